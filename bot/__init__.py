@@ -1,0 +1,3 @@
+"""Involve: what the bot hears, thinks and does."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The rules: plain functions on frozen values; no input, no output, no clock."""

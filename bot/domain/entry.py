@@ -1,0 +1,88 @@
+"""One thing a member did on a network, in our words: what every source, archive and log hands in."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.kinds import Kind, Visibility
+
+MAX_TEXT = 4_000  # characters kept of a post: enough to compare and to show one line, never a copy of the network
+MAX_TITLE = 300
+
+# NUL breaks PostgreSQL, lone surrogates break both drivers, bidi controls let foreign text reorder ours.
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody on a network. `id` is the network's stable id (a DID, an account number), never shown; "" = unknown."""
+
+    id: str = ""
+    name: str = ""  # what people call them there: a handle or display name, always foreign text
+    is_bot: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.id)
+
+
+NOBODY = Party()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A normalised item. Times are aware and UTC; ids are strings; texts are plain, cleaned and clamped.
+
+    A source resolves `root` and `parent` before it hands a reply in: whose thread it is (the author of the first
+    message) and whom it answers. Either stays NOBODY where the network will not say, and the place is then unknown.
+    """
+
+    network: str  # "bluesky", "mastodon", "hackernews", "blog", ..., "" for what happened on no network
+    native_id: str  # unique on the network for this kind of act
+    kind: Kind
+    at: datetime
+    author: Party
+    url: str = ""  # where a person can read it; "" if nowhere
+    text: str = ""
+    title: str = ""
+    lang: str = ""  # BCP 47, "" = not said
+    links: tuple[str, ...] = ()  # absolute URLs in it; without media, mentions, tags and its own permalink
+    mentions: tuple[str, ...] = ()  # stable ids, else handles, of people named in it
+    thread: str = ""  # native id of the conversation's first message; "" = starts one
+    root: Party = NOBODY
+    parent_id: str = ""
+    parent: Party = NOBODY
+    parent_text: str = ""  # what it answers, where the network gave it
+    of: Party = NOBODY  # whose post is boosted, quoted, liked; who is followed
+    venue: str = ""  # the group, forum, repository or channel it was said in; "" = the author's own profile
+    visibility: Visibility = Visibility.PUBLIC
+    edited_at: datetime | None = None
+    outcome: float = 0.0  # in [0, 1]: 0 nothing known, .5 answered or thanked, 1 accepted or a recorded result
+    answers_question: bool = False  # the network itself calls it an answer (Stack Exchange, solved topics)
+    comments_open: bool | None = None  # own posts: whether one can comment there; None = not said
+    traits: frozenset[str] = field(default=frozenset())  # rare facts by name: "curated", "autoposted", "accepted"
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError("an entry's time needs a zone")
+        if not self.native_id:
+            raise ValueError("an entry needs the id its network gave it")
+
+
+def clean(text: str, limit: int = MAX_TEXT) -> str:
+    """`text` in NFC without control, surrogate and bidi characters, cut to `limit` at a character people would cut at.
+
+    The one place foreign text passes before it is stored or shown.
+    """
+    text = _UNWANTED.sub("", unicodedata.normalize("NFC", _UNWANTED.sub("", text))).strip()
+    return text if len(text) <= limit else shorten(text, limit)
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, ending in "…" where something was cut, never inside a combined character."""
+    if len(text) <= limit:
+        return text
+    end = max(limit - 1, 0)
+    while end > 0 and (unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0e\ufe0f" or text[end - 1] == "\u200d"):
+        end -= 1
+    return text[:end].rstrip() + "…"

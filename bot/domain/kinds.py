@@ -1,0 +1,85 @@
+"""The words everything else is said in: what an activity is, where it happened, what it was, how much we can see."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an entry is in the network's own terms, before anybody judges it."""
+
+    POST = "post"  # starts something: a post, an article, a video, a topic, a question
+    REPLY = "reply"  # words below somebody's words: a comment, an answer, a review
+    QUOTE = "quote"  # somebody's post passed on with own words
+    BOOST = "boost"  # somebody's post passed on as it is: repost, reblog, repin
+    REACTION = "reaction"  # like, favourite, star, upvote
+    FOLLOW = "follow"
+    TALK = "talk"  # words spoken elsewhere, logged by hand: a meetup, a call, an e-mail
+    PRESENCE = "presence"  # read or attended, logged by hand
+    PRODUCTION = "production"  # made something without addressing anybody: push, release
+
+
+class Visibility(StrEnum):
+    """Who can read an entry on its network. Only public and unlisted ones are ever stored."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    PRIVATE = "private"  # followers only, direct, members of a closed group
+
+
+class Origin(StrEnum):
+    """How an activity came to us."""
+
+    POLLED = "polled"
+    IMPORTED = "imported"
+    LOGGED = "logged"  # typed by the member: self-reported
+
+
+class Place(StrEnum):
+    """On whose ground it happened."""
+
+    MINE = "mine"
+    HOUSE = "house"
+    THEIRS = "theirs"  # "out there"
+    UNKNOWN = "unknown"
+
+
+class Act(StrEnum):
+    """What it was, seen from the other side."""
+
+    BROADCAST = "broadcast"
+    HOST = "host"
+    JOIN = "join"
+    QUOTE = "quote"
+    INSIDE = "inside"
+    AMPLIFY = "amplify"
+    APPLAUD = "applaud"
+    LISTEN = "listen"
+
+
+class Coverage(StrEnum):
+    """How much of a member's activity a source lets us see."""
+
+    FULL = "full"  # both what they start and what they answer
+    ARCHIVE = "archive"  # both, until the day the archive was made
+    MANUAL = "manual"  # what the member logs
+    OWN_POSTS_ONLY = "own_posts_only"  # never judged: it would make everybody look like a broadcaster
+
+
+class Badge(StrEnum):
+    """The one word a judgement comes down to."""
+
+    UNSEEN = "no judgeable source"
+    QUIET = "quiet"
+    UNTOLD = "not enough to tell"
+    FACTORY = "content factory"
+    PARTICIPATING = "participating"
+    BALANCING = "finding the balance"
+
+
+class Result(StrEnum):
+    """What a conversation led to; the only numbers worth counting."""
+
+    SALE = "sale"
+    BELIEVER = "new believer"
+    ORGANISATION = "new organisation"
+    IMPROVEMENT = "improvement"
+    OTHER = "other"

@@ -1,0 +1,90 @@
+"""Everything that can go wrong, as a tree. What a class says of itself is what a member may read.
+
+InvolveError            something to tell the person, with what to do next
+├── BadInput            what was typed cannot be used as it is               (exit code 2)
+│   ├── UnknownHandle   nobody recognised the handle
+│   └── BadSetting      a setting is missing or wrong
+├── Busy                another process holds what this one needs            (exit code 2)
+├── NotAllowed          this person may not do this
+└── SourceError         a network did not give what was asked                (exit code 1)
+    ├── Unreachable     no answer: dead host, time-out, broken connection
+    ├── Refused         an address the bot never visits
+    ├── NotFound        nobody and nothing there
+    ├── Gone            was there and is not any more: deleted, suspended
+    ├── Private         there, and not for us to read
+    ├── NeedsCredential the network wants a key or a token
+    ├── RateLimited     too many questions; carries when to ask again
+    └── Garbled         an answer that makes no sense
+"""
+
+from datetime import timedelta
+
+
+class InvolveError(Exception):
+    """Something went wrong that a person can act on; the message says how."""
+
+    exit_code = 1
+
+
+class BadInput(InvolveError):
+    """What was typed cannot be used as it is."""
+
+    exit_code = 2
+
+
+class UnknownHandle(BadInput):
+    """No network recognised the handle."""
+
+
+class BadSetting(BadInput):
+    """A setting is missing or wrong."""
+
+
+class Busy(InvolveError):
+    """Another process holds what this one needs."""
+
+    exit_code = 2
+
+
+class NotAllowed(InvolveError):
+    """This person may not do this."""
+
+
+class SourceError(InvolveError):
+    """A network did not give what was asked."""
+
+
+class Unreachable(SourceError):
+    """No answer came."""
+
+
+class Refused(SourceError):
+    """An address Involve never visits."""
+
+
+class NotFound(SourceError):
+    """Nobody and nothing there."""
+
+
+class Gone(NotFound):
+    """It was there and is not any more."""
+
+
+class Private(SourceError):
+    """It is there, and not for us to read."""
+
+
+class NeedsCredential(SourceError):
+    """The network wants a key or a token."""
+
+
+class RateLimited(SourceError):
+    """Too many questions; ask again after `wait`."""
+
+    def __init__(self, message: str, wait: timedelta) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class Garbled(SourceError):
+    """The answer made no sense."""

@@ -1,0 +1,112 @@
+"""What every network is asked for, and the words it answers in."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from bot.domain.entry import Entry, Party
+from bot.domain.kinds import Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """What a person typed, understood: which network, who there, on which server ("" where the network has one)."""
+
+    network: str
+    name: str
+    server: str = ""  # origin, "https://fosstodon.org"; "" for networks that live in one place
+
+    def __str__(self) -> str:
+        return f"{self.network}:{self.name}" + (f" on {self.server}" if self.server else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An account on a network: the stable id that survives renames, and what to show."""
+
+    network: str
+    native_id: str  # DID, account number, feed URL
+    handle: str  # as people write it: "alice.bsky.social", "@alice@fosstodon.org"
+    url: str  # profile page
+    server: str = ""  # origin to ask: the PDS, the home server, ...
+    name: str = ""  # display name, foreign text
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One page of what a member did. Recorded with its cursor in one transaction, so a batch counts whole or not at all.
+
+    `cursor` is the source's own small JSON-able mapping, handed back at the next poll.
+    `complete_since`: from this moment until the poll began, `entries` of this poll are *all* there is on the network;
+    what was polled before, lies in between and did not come again has been deleted there. None = cannot tell.
+    `deleted`: native ids the network says are gone.
+    """
+
+    entries: tuple[Entry, ...]
+    cursor: Mapping[str, object]
+    complete_since: datetime | None = None
+    deleted: frozenset[str] = frozenset()
+    skipped: Mapping[str, int] = field(default_factory=dict)  # why -> how many, e.g. {"private": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Words somebody else said below something of the member's."""
+
+    native_id: str
+    author: Party
+    at: datetime
+    text: str
+    url: str
+    on: str  # native id of the member's item it stands below
+    answered_at: datetime | None = None  # when the member answered it
+    liked: bool = False  # the member liked it
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """An open conversation of other people's that a member might join."""
+
+    native_id: str  # of its first message
+    starter: Party
+    started_at: datetime
+    last_at: datetime
+    messages: int
+    title: str  # first words where the network has no titles
+    text: str
+    url: str
+    venue: str = ""
+    is_question: bool = False
+    sensitive: bool = False  # behind a content warning: never suggested
+
+
+class Source(Protocol):
+    """A network. Errors leave as bot.errors.SourceError and its leaves, with a sentence that says what to do next."""
+
+    name: ClassVar[str]  # "bluesky": spelled in handles and keys, never changed
+    title: ClassVar[str]  # "Bluesky"
+    coverage: ClassVar[Coverage]
+    hides: ClassVar[str]  # one line: what this source cannot see, "" if nothing that matters
+    examples: ClassVar[tuple[str, ...]]  # handles as people type them
+
+    def recognise(self, text: str) -> Handle | None:
+        """The handle in `text` (a handle, a profile URL, "bluesky:…"), or None where it is not this network's."""
+
+    async def resolve(self, handle: Handle) -> Identity:
+        """Who that is. Raises NotFound with a sentence where nobody is."""
+
+    def fetch(
+        self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False
+    ) -> AsyncIterator[Batch]:
+        """What `who` did after `cursor` (empty: since `since`), oldest knowledge last to change.
+
+        Overlaps a little: the same item may come again. `sweep`: look at the last seven days once more, for edits and
+        deletions.
+        """
+
+    async def received(self, who: Identity, entries: tuple[Entry, ...], *, now: datetime) -> tuple[Received, ...]:
+        """What others said below these own entries; all of it, or an entry is left out."""
+
+    async def talks(self, who: Identity, met: tuple[Party, ...], topics: tuple[str, ...], *, now: datetime) -> tuple[Talk, ...]:
+        """Open conversations near this member: by people they met, on their topics. () where the network has none."""
