@@ -1,0 +1,43 @@
+"""What one activity weighs in the judgement, and the sentence that says why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.kinds import Act, Place
+
+Group = Literal["genuine", "broadcast", "low", ""]
+
+_GROUPS: dict[Act, Group] = {
+    Act.JOIN: "genuine",
+    Act.HOST: "genuine",
+    Act.QUOTE: "genuine",
+    Act.BROADCAST: "broadcast",
+    Act.AMPLIFY: "low",
+    Act.APPLAUD: "low",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One counted activity of one member: everything the judgement needs to know of it, and no text.
+
+    `weight` is final: base x v x (1 + .5 outcome) after the rules on repeats and unanswered threads. A broadcast weighs 1
+    whatever came of it, 0 where it only continues the one before it.
+    """
+
+    key: str
+    at: datetime  # aware, UTC
+    thread: str  # "network:native id of the conversation's first message"
+    place: Place
+    act: Act
+    weight: float
+    outcome: float = 0.0  # in [0, 1]; already in the weight
+    judged: bool = True  # False: its source hides the other half, so it counts for nothing either way
+    v: float = 1.0  # 1 or .1; already in the weight
+    because: str = ""  # how it was counted, in words
+
+    @property
+    def group(self) -> Group:
+        """"genuine" (join, host, quote), "broadcast", "low" (amplify, applaud) or "" for what is only shown."""
+        return _GROUPS.get(self.act, "")
