@@ -83,3 +83,31 @@ class Result(StrEnum):
     ORGANISATION = "new organisation"
     IMPROVEMENT = "improvement"
     OTHER = "other"
+
+
+class DeliveryKind(StrEnum):
+    """What a message Involve owes somebody is."""
+
+    DIGEST = "digest"
+    FOREWARNING = "forewarning"  # what the channel will read tomorrow, to the member it concerns
+    NUDGE = "nudge"
+    FIRST = "first judgement"
+    INVITE = "invite"
+    NOTICE = "notice"  # something is broken and only this person can mend it
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    UNKNOWN = "unknown"  # may or may not have arrived, and nobody can tell
+    DEAD = "dead"  # refused for good, or too late to matter
+
+
+class HouseKind(StrEnum):
+    """What sort of ground a piece of the team's own is."""
+
+    DOMAIN = "domain"
+    ACCOUNT = "account"  # "{network}:{native id}"
+    VENUE = "venue"  # "{network}:{group or repository}"

@@ -1,0 +1,174 @@
+"""The database: how it is opened, and the only door to a transaction."""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tortoise import Tortoise, connections
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.exceptions import BaseORMException
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.transactions import in_transaction
+
+from bot.errors import BadSetting, Busy
+from bot.settings import sqlite_file
+
+APP = "models"
+MIGRATIONS = "models.migrations"
+_LOCK = 0x1270_17E  # one number for every process that upgrades: two releases at once wait for each other
+
+T = TypeVar("T")
+
+
+def config(url: str) -> dict[str, Any]:
+    """Tortoise's configuration for `url` (sqlite://… or postgres://…)."""
+    try:
+        connection = expand_db_url(url)
+    except (BaseORMException, ValueError, KeyError) as error:
+        raise BadSetting("DATABASE_URL makes no sense: use sqlite://involve.db or postgres://user:password@host/name.") from error
+    if connection["engine"].endswith("sqlite"):
+        # NORMAL loses nothing on a crash of the program; rows come back after a power cut up to the last checkpoint.
+        connection["credentials"] = {"synchronous": "NORMAL", "cache_size": -65536, **connection["credentials"]}
+    elif connection["engine"].endswith("asyncpg"):
+        connection["credentials"] |= {
+            "server_settings": {"statement_timeout": "15000", "idle_in_transaction_session_timeout": "30000"},
+            "command_timeout": 20,
+            "maxsize": int(connection["credentials"].get("maxsize", 5)),
+        }
+    else:
+        raise BadSetting("DATABASE_URL names a database Involve does not speak: use sqlite:// or postgres://.")
+    return {
+        "connections": {"default": connection},
+        "apps": {APP: {"models": ["models"], "default_connection": "default", "migrations": MIGRATIONS}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+# For `tortoise makemigrations`, which only needs to know where models and migrations lie.
+TORTOISE_ORM = config(os.environ.get("DATABASE_URL") or "sqlite://involve.db")
+
+
+@asynccontextmanager
+async def database(url: str, *, upgraded: bool = True) -> AsyncIterator[None]:
+    """The open database, with its schema upgraded. Enter it in the main task, before anything else starts.
+
+    Tortoise's connection is a context variable: tasks of the scheduler and of Slack's sockets find it only through the
+    global fallback. An unclosed SQLite keeps its thread, and the process would never exit.
+    """
+    _check_writable(url)
+    try:
+        await Tortoise.init(config=config(url), _enable_global_fallback=True)
+        try:
+            if upgraded:
+                await upgrade()
+            yield
+        finally:
+            await Tortoise.close_connections()
+    except (OSError, BaseORMException) as error:
+        if _is_cannot_connect(error):
+            raise BadSetting(f"The database does not answer ({type(error).__name__}): check DATABASE_URL and that it runs.") from error
+        raise
+
+
+async def upgrade() -> list[str]:
+    """Brings the schema up to date; the names of the migrations applied. Safe to run twice, and in two processes at once."""
+    connection = connections.get("default")
+    executor = MigrationExecutor(connection, {APP: Tortoise.apps and config_of_apps()[APP]})
+    targets = [MigrationTarget(app_label=APP, name="__latest__")]
+    async with _one_at_a_time(connection):
+        plan = await executor.plan(targets)
+        if plan:
+            await executor.migrate(targets)
+    return [step.migration.name for step in plan]
+
+
+def config_of_apps() -> dict[str, Any]:
+    """The part of the configuration the migrations need."""
+    return {APP: {"models": ["models"], "default_connection": "default", "migrations": MIGRATIONS}}
+
+
+@asynccontextmanager
+async def _one_at_a_time(connection: BaseDBAsyncClient) -> AsyncIterator[None]:
+    if connection.capabilities.dialect != "postgres":
+        yield
+        return
+    # Held by a connection of its own: the pool may hand each statement of the migration to another one.
+    async with connection.acquire_connection() as held:
+        await held.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        try:
+            yield
+        finally:
+            await held.execute("SELECT pg_advisory_unlock($1)", _LOCK)
+
+
+async def run_tx(work: Callable[[BaseDBAsyncClient], Awaitable[T]]) -> T:
+    """Runs `work` in one transaction, whole or not at all, even if the caller is cancelled. Never spawn tasks inside.
+
+    In a task of its own, because a cancellation inside Tortoise's `in_transaction()` leaks the connection, and because a
+    database restart leaves a dead connection in the context of a long-lived task (both measured on 1.1.9).
+    """
+
+    async def whole() -> T:
+        async with in_transaction() as connection:
+            return await work(connection)
+
+    task = asyncio.ensure_future(whole())
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+
+
+def placeholders(connection: BaseDBAsyncClient, count: int) -> list[str]:
+    """The marks for `count` values in a hand-written statement of this database."""
+    if connection.capabilities.dialect == "postgres":
+        return [f"${number}" for number in range(1, count + 1)]
+    return ["?"] * count
+
+
+@contextmanager
+def only_process(url: str) -> Iterator[None]:
+    """Holds a SQLite file for one running bot; a second one is told so. (Several processes need PostgreSQL.)"""
+    file = sqlite_file(url)
+    if file is None:
+        yield
+        return
+    _check_writable(url)
+    with Path(f"{file}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(f"Another Involve is already running on {file}. Stop it first, or give this one its own DATABASE_URL.") from None
+        yield
+
+
+def _check_writable(url: str) -> None:
+    file = sqlite_file(url)
+    if file is None:
+        return
+    if not file.parent.is_dir():
+        raise BadSetting(f"The folder of the database, {file.parent}, does not exist: make it, or set DATABASE_URL.")
+    blocked = file if file.exists() and not os.access(file, os.W_OK) else None
+    if not os.access(file.parent, os.W_OK):
+        blocked = file.parent
+    if blocked is not None or _mounted_read_only(file):
+        raise BadSetting(f"The database {blocked or file} cannot be written: make it writable, or set DATABASE_URL to a place that is.")
+
+
+def _mounted_read_only(file: Path) -> bool:
+    # root may write wherever the permission bits say no, so ask the file system itself
+    if not file.exists():
+        return False
+    mode = file.stat().st_mode
+    return not mode & 0o222
+
+
+def _is_cannot_connect(error: BaseException) -> bool:
+    return isinstance(error, OSError) or type(error).__name__ in {"DBConnectionError"}

@@ -1,0 +1,150 @@
+"""What an address tells by itself: which network, whose post, which conversation. Nothing is fetched."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qs, urlsplit, urlunsplit
+
+# Parameters that say who shared a link, not what it leads to.
+_TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|igshid|igsh|mc_[ce]id|ref|ref_src|ref_url|s|t|si|feature|share_id|trackingId)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Permalink:
+    """A post or a conversation somewhere. `author` and `native_id` are "" where the address does not tell."""
+
+    network: str
+    url: str  # canonical
+    native_id: str = ""
+    author: str = ""  # handle of whose post it is
+    venue: str = ""
+    is_profile: bool = False
+
+
+def canonical(url: str) -> str:
+    """`url` without tracking, fragment, trailing slash and letter case of the host: two spellings of one place agree."""
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("old.")
+    if parts.port and parts.port not in {80, 443}:
+        host += f":{parts.port}"
+    query = "&".join(pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair.partition("=")[0]))
+    scheme = "https" if parts.port in {None, 80, 443} else parts.scheme
+    return urlunsplit((scheme, host, parts.path.rstrip("/"), query, ""))
+
+
+def understood(url: str) -> Permalink:
+    """What `url` tells by itself. An address nobody knows is a page of its host: network "web"."""
+    address = canonical(url)
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    path = [piece for piece in parts.path.split("/") if piece]
+    for suffix, read in _KNOWN:
+        if host == suffix or host.endswith("." + suffix):
+            return read(address, parts, path)
+    return _fediverse(address, parts, path) or Permalink("web", address, native_id=address)
+
+
+def _bluesky(address: str, _: SplitResult, path: list[str]) -> Permalink:
+    author = path[1] if len(path) > 1 and path[0] == "profile" else ""
+    if len(path) > 3 and path[2] == "post":
+        return Permalink("bluesky", address, native_id=path[3], author=author)
+    return Permalink("bluesky", address, author=author, is_profile=bool(author))
+
+
+def _hackernews(address: str, parts: SplitResult, _: list[str]) -> Permalink:
+    item = parse_qs(parts.query).get("id", [""])[0]
+    if parts.path == "/user":
+        return Permalink("hackernews", address, author=item, is_profile=True)
+    return Permalink("hackernews", address, native_id=item)
+
+
+def _github(address: str, _: SplitResult, path: list[str]) -> Permalink:
+    if len(path) == 1:
+        return Permalink("github", address, author=path[0], is_profile=True)
+    native_id = "/".join(path[:4]) if len(path) > 3 and path[2] in {"issues", "pull", "discussions"} else ""
+    return Permalink("github", address, native_id=native_id, venue="/".join(path[:2]))
+
+
+def _reddit(address: str, _: SplitResult, path: list[str]) -> Permalink:
+    if len(path) > 1 and path[0] in {"u", "user"}:
+        return Permalink("reddit", address, author=path[1], is_profile=True)
+    venue = f"r/{path[1]}" if len(path) > 1 and path[0] == "r" else ""
+    return Permalink("reddit", address, native_id=path[3] if len(path) > 3 and path[2] == "comments" else "", venue=venue)
+
+
+def _x(address: str, _: SplitResult, path: list[str]) -> Permalink:
+    author = path[0] if path and path[0] not in {"i", "home", "search"} else ""
+    if len(path) > 2 and path[1] == "status":
+        return Permalink("x", address, native_id=path[2], author=author)
+    return Permalink("x", address, author=author, is_profile=len(path) == 1 and bool(author))
+
+
+def _youtube(address: str, parts: SplitResult, path: list[str]) -> Permalink:
+    video = parse_qs(parts.query).get("v", [""])[0] or (path[0] if parts.hostname == "youtu.be" and path else "")
+    if path and path[0] in {"shorts", "live"} and len(path) > 1:
+        video = path[1]
+    if path and path[0].startswith("@"):
+        return Permalink("youtube", address, author=path[0], is_profile=True)
+    return Permalink("youtube", address, native_id=video)
+
+
+def _linkedin(address: str, _: SplitResult, path: list[str]) -> Permalink:
+    found = re.search(r"(\d{15,})", address)
+    if len(path) > 1 and path[0] == "in":
+        return Permalink("linkedin", address, author=path[1], is_profile=True)
+    author = path[1].partition("_")[0] if len(path) > 1 and path[0] == "posts" else ""
+    venue = f"group {path[1]}" if len(path) > 1 and path[0] == "groups" else ""
+    return Permalink("linkedin", address, native_id=found.group(1) if found else "", author=author, venue=venue)
+
+
+def _stackexchange(address: str, parts: SplitResult, path: list[str]) -> Permalink:
+    number = path[1] if len(path) > 1 and path[0] in {"questions", "q", "a"} else ""
+    return Permalink("stackexchange", address, native_id=f"{parts.hostname}/{number}" if number else "", venue=parts.hostname or "")
+
+
+def _named(network: str) -> Callable[[str, SplitResult, list[str]], Permalink]:
+    def read(address: str, parts: SplitResult, path: list[str]) -> Permalink:
+        author = next((piece.removeprefix("@") for piece in path if piece.startswith("@")), "")
+        return Permalink(network, address, native_id="/".join(path), author=author, is_profile=len(path) == 1 and bool(author))
+
+    return read
+
+
+def _dev(address: str, _: SplitResult, path: list[str]) -> Permalink:
+    author = path[0] if path else ""
+    return Permalink("dev", address, native_id="/".join(path), author=author, is_profile=len(path) == 1)
+
+
+def _fediverse(address: str, parts: SplitResult, path: list[str]) -> Permalink | None:
+    if path and path[0].startswith("@") and (len(path) == 1 or path[1].isalnum()):
+        name = path[0].removeprefix("@")
+        author = f"@{name}" if "@" in name else f"@{name}@{parts.netloc}"
+        return Permalink("mastodon", address, native_id=path[1] if len(path) > 1 else "", author=author, is_profile=len(path) == 1)
+    if path and path[0] == "t" and len(path) > 2 and path[2].isdigit():
+        return Permalink("discourse", address, native_id=path[2], venue=parts.netloc)
+    return None
+
+
+_KNOWN: tuple[tuple[str, Callable[[str, SplitResult, list[str]], Permalink]], ...] = (
+    ("bsky.app", _bluesky),
+    ("news.ycombinator.com", _hackernews),
+    ("github.com", _github),
+    ("reddit.com", _reddit),
+    ("x.com", _x),
+    ("twitter.com", _x),
+    ("youtube.com", _youtube),
+    ("youtu.be", _youtube),
+    ("linkedin.com", _linkedin),
+    ("stackoverflow.com", _stackexchange),
+    ("stackexchange.com", _stackexchange),
+    ("serverfault.com", _stackexchange),
+    ("superuser.com", _stackexchange),
+    ("askubuntu.com", _stackexchange),
+    ("threads.net", _named("threads")),
+    ("threads.com", _named("threads")),
+    ("instagram.com", _named("instagram")),
+    ("facebook.com", _named("facebook")),
+    ("pinterest.com", _named("pinterest")),
+    ("medium.com", _named("medium")),
+    ("dev.to", _dev),
+)

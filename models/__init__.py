@@ -1,0 +1,29 @@
+"""What the bot remembers: one table a file. Tables hold what happened; scores are computed."""
+
+from models.account import Account
+from models.activity import Activity
+from models.conversation import Conversation
+from models.correction import Correction
+from models.delivery import Delivery
+from models.house import House
+from models.member import Member
+from models.receipt import Receipt
+from models.received import Received
+from models.result import Result
+from models.suggestion import Suggestion
+from models.workspace import Workspace
+
+__all__ = [
+    "Account",
+    "Activity",
+    "Conversation",
+    "Correction",
+    "Delivery",
+    "House",
+    "Member",
+    "Receipt",
+    "Received",
+    "Result",
+    "Suggestion",
+    "Workspace",
+]

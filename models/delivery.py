@@ -1,0 +1,32 @@
+"""A message Involve owes somebody: written down before it is posted, so that it is posted once."""
+
+from tortoise import fields
+
+from bot.domain.kinds import DeliveryKind, DeliveryState
+from models.base import OfWorkspace
+
+
+class Delivery(OfWorkspace):
+    """A message Involve owes somebody. Frozen when written: what is posted late is what was true then."""
+
+    key = fields.CharField(max_length=200, unique=True)  # "{workspace}:{kind}:{recipient}:{period}"
+    kind = fields.CharEnumField(DeliveryKind, max_length=32, description="DeliveryKind")
+    recipient = fields.CharField(max_length=32)  # a channel's or a person's Slack id
+    period = fields.CharField(max_length=64)
+    payload = fields.TextField()  # {"text": …, "blocks": […]} as JSON
+    about = fields.TextField(default="[]")  # ids of the members named in it, so that forgetting reaches it
+    state = fields.CharEnumField(DeliveryState, max_length=16, default=DeliveryState.PENDING, description="DeliveryState")
+    created_at = fields.DatetimeField()
+    not_before = fields.DatetimeField()
+    not_after = fields.DatetimeField(null=True)  # later than this nobody wants it any more
+    lease_until = fields.BigIntField(default=0)  # unix seconds of the database's clock
+    owner = fields.CharField(max_length=64, default="")
+    attempts = fields.IntField(default=0)
+    channel = fields.CharField(max_length=32, default="")  # where it was posted
+    slack_ts = fields.CharField(max_length=32, default="")
+    sent_at = fields.DatetimeField(null=True)
+    last_error = fields.CharField(max_length=200, default="")
+
+    class Meta:
+        table = "delivery"
+        indexes = [("state", "not_before"), ("workspace_id", "kind", "created_at")]

@@ -1,0 +1,29 @@
+"""A Slack workspace Involve is installed in, and how it wants its digest."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class Workspace(Model):
+    """A Slack workspace Involve is installed in."""
+
+    id = fields.IntField(primary_key=True)
+    team_id = fields.CharField(max_length=32, unique=True)
+    name = fields.CharField(max_length=200, default="")
+    bot_user_id = fields.CharField(max_length=32, default="")
+    installed_by = fields.CharField(max_length=32, default="")  # Slack id; may change settings, like Slack's admins
+    created_at = fields.DatetimeField()
+
+    digest_channel = fields.CharField(max_length=32, default="")
+    digest_at = fields.CharField(max_length=5, default="09:00")  # local wall clock of `zone`
+    digest_days = fields.CharField(max_length=20, default="0,1,2,3,4")  # 0 = Monday
+    zone = fields.CharField(max_length=64, default="UTC")
+    previewed_at = fields.DatetimeField(null=True)  # an admin has seen what a digest looks like
+    channel_told = fields.CharField(max_length=64, default="")  # the trouble with the channel an admin was told of
+    unchecked_half = fields.BooleanField(default=False)  # count what nobody could check half
+    names_allowed = fields.BooleanField(default=True)  # False: nobody is named in the channel, whatever they agreed to
+    goal = fields.CharField(max_length=300, default="")
+    revision = fields.IntField(default=0)  # of the house registry: judgements made before it are stale
+
+    class Meta:
+        table = "workspace"
