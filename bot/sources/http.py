@@ -1,0 +1,293 @@
+"""The one way out: every question Involve asks a network leaves here, and every answer is weighed before it is read."""
+
+import asyncio
+import ssl
+import time
+import zlib
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from typing import Any, Self, cast
+
+import httpcore
+import httpx
+
+from bot.domain.entry import clean
+from bot.errors import Garbled, NeedsCredential, Refused, Unreachable
+from bot.sources.answer import WIRE_CAP, Answer, Collected, TooLarge, checked, pause_asked, rate_limited
+from bot.sources.guard import Guard, Resolver, ask_system, host_of
+
+__all__ = ["Answer", "Http"]
+
+USER_AGENT = "Involve/0.1 (Slack bot; reads the public activity of members who asked for it)"
+REDIRECTS = 3
+HOSTS_KEPT = 64  # clients kept open; the one not asked for longest is closed first
+WORTH_WAITING = timedelta(seconds=5)  # a used-up quota that is renewed sooner is waited for, a later one raised
+
+
+@dataclass(slots=True)
+class _Host:
+    """One server: its client and its turns."""
+
+    client: httpx.AsyncClient
+    turns: asyncio.Semaphore
+    asked: int = 0  # requests under way or waiting for their turn
+
+
+class Http:
+    """Asks networks, politely and with care. One per process: `async with Http() as http`.
+
+    `allowed`: "host:port" (or "host") entries that may be visited although they are not public.
+    `transport`: makes the transport of a host; the place for recorded answers. The guard of addresses sits in the
+    transport that is made otherwise, so another one that opens connections has to ask `Guard.addresses` itself.
+    `at_once`: requests at once per host. `budget`: the longest a request may take once it is its turn.
+    """
+
+    def __init__(
+        self,
+        *,
+        allowed: Collection[str] = (),
+        transport: Callable[[str], httpx.AsyncBaseTransport] | None = None,
+        user_agent: str = USER_AGENT,
+        at_once: int = 10,
+        budget: timedelta = timedelta(seconds=30),
+        resolver: Resolver = ask_system,
+    ) -> None:
+        self._guard = Guard(allowed, resolver)
+        self._transport = transport
+        self._user_agent = user_agent
+        self._at_once = at_once
+        self._budget = budget
+        self._hosts: OrderedDict[str, _Host] = OrderedDict()
+        self._rests: dict[tuple[str, int], float] = {}  # (server, credential) not to be asked before a monotonic time
+        self._tls: asyncio.Task[ssl.SSLContext] | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Closes every connection."""
+        while self._hosts:
+            _, host = self._hosts.popitem()
+            await host.client.aclose()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        headers: Mapping[str, str] | None = None,
+        validators: Mapping[str, str] | None = None,
+        accept: str = "application/json",
+        tolerate: Collection[int] = (),
+        quota: str = "",
+    ) -> Answer:
+        """What is at `url`, after at most three redirects. Raises a leaf of SourceError, with a sentence.
+
+        `validators`: those of an earlier answer; the new one is then perhaps `not_modified`, without a body.
+        `tolerate`: statuses to return instead of raising.
+        `quota`: how this network's own quota headers begin ("x-app" for x-app-remaining and x-app-reset).
+        """
+        sent = {"accept": accept, **_lower(headers), **_conditions(validators or {})}
+        return await self._ask(_Question("GET", _address(url, params), sent, None), tolerate, quota)
+
+    async def post(
+        self,
+        url: str,
+        *,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        tolerate: Collection[int] = (),
+        quota: str = "",
+    ) -> Answer:
+        """What `url` answers to `json` or `form`. Not redirected: what is posted is for one server only."""
+        body = httpx.Request("POST", "https://nobody.invalid", json=json, data=form)
+        kind = {"content-type": body.headers["content-type"]} if "content-type" in body.headers else {}
+        sent = {"accept": "application/json", **kind, **_lower(headers)}
+        return await self._ask(_Question("POST", _address(url, None), sent, body.content), tolerate, quota)
+
+    async def _ask(self, question: "_Question", tolerate: Collection[int], quota: str) -> Answer:
+        for _ in range(REDIRECTS + 1):
+            answer = await self._once(question, quota)
+            if answer.status in tolerate:
+                return answer
+            if not (answer.status in _MOVED and "location" in answer.headers and question.method == "GET"):
+                return checked(answer, quota)
+            question = question.moved(answer.headers["location"])
+        raise Garbled(f"{host_of(question.url)} sends Involve in circles. Give the address where they end.")
+
+    async def _once(self, question: "_Question", quota: str) -> Answer:
+        self._guard.check(question.url)
+        key = (_origin(question.url), question.credential)
+        async with self._turn(question.url) as client:
+            await _rest(self._rests.get(key, 0.0) - time.monotonic(), question.url)
+            answer = await _answer(client, question, self._budget)
+        pause = pause_asked(answer, quota)
+        if pause is not None:
+            now = time.monotonic()
+            self._rests = {who: end for who, end in self._rests.items() if end > now}
+            self._rests[key] = now + pause.total_seconds()
+        return answer
+
+    @asynccontextmanager
+    async def _turn(self, url: httpx.URL) -> AsyncIterator[httpx.AsyncClient]:
+        """The client for `url`'s server, once fewer than `at_once` others are asking it."""
+        tls = await self._certificates() if url.scheme == "https" and self._transport is None else None
+        origin = _origin(url)
+        host = self._hosts.get(origin) or self._hosts.setdefault(
+            origin, _Host(self._client(url, tls), asyncio.Semaphore(self._at_once))
+        )
+        self._hosts.move_to_end(origin)
+        host.asked += 1
+        try:
+            await self._close_idle()
+            async with host.turns:
+                yield host.client
+        finally:
+            host.asked -= 1
+
+    async def _close_idle(self) -> None:
+        idle = [origin for origin, host in self._hosts.items() if not host.asked]
+        for host in [self._hosts.pop(origin) for origin in idle[: max(0, len(self._hosts) - HOSTS_KEPT)]]:
+            await host.client.aclose()
+
+    async def _certificates(self) -> ssl.SSLContext:
+        # Reading the authorities takes more than 100 ms: once, beside the loop, for all clients.
+        if self._tls is None:
+            self._tls = asyncio.create_task(asyncio.to_thread(httpx.create_ssl_context, trust_env=False))
+        return await asyncio.shield(self._tls)
+
+    def _client(self, url: httpx.URL, tls: ssl.SSLContext | None) -> httpx.AsyncClient:
+        transport = self._transport(url.host) if self._transport else _GuardedTransport(self._guard, tls, self._at_once)
+        return httpx.AsyncClient(
+            transport=transport,
+            trust_env=False,
+            follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # nobody is to recognise one member in another
+            headers={"user-agent": self._user_agent, "accept-encoding": "gzip"},
+            timeout=httpx.Timeout(10, connect=5),
+        )
+
+
+class _GuardedTransport(httpx.AsyncHTTPTransport):
+    def __init__(self, guard: Guard, tls: ssl.SSLContext | None, at_once: int) -> None:
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=tls,
+            max_connections=at_once,
+            max_keepalive_connections=at_once,
+            keepalive_expiry=20,
+            network_backend=guard,
+        )
+
+
+_MOVED = (301, 302, 303, 307, 308)
+_FOR_ANYBODY = ("accept", "content-type", "if-none-match", "if-modified-since")
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    method: str
+    url: httpx.URL
+    headers: Mapping[str, str]
+    body: bytes | None
+
+    @property
+    def credential(self) -> int:
+        """Tells apart on whose account is asked: servers count per key."""
+        return hash(frozenset((name, value) for name, value in self.headers.items() if name not in _FOR_ANYBODY))
+
+    def moved(self, location: str) -> "_Question":
+        """The same question at the place a redirect names. A key goes only to the server it was given for."""
+        try:
+            url = self.url.join(location)
+        except (httpx.InvalidURL, ValueError) as error:
+            raise Garbled(
+                f"{host_of(self.url)} sends Involve to no real address. Give the address of the page itself."
+            ) from error
+        if _origin(url) == _origin(self.url):
+            return replace(self, url=url)
+        return replace(
+            self, url=url, headers={name: self.headers[name] for name in self.headers if name in _FOR_ANYBODY}
+        )
+
+
+def _address(url: str, params: Mapping[str, str | int] | None) -> httpx.URL:
+    try:
+        address = httpx.URL(url)
+        return address.copy_merge_params(params) if params else address
+    except (httpx.InvalidURL, ValueError, TypeError) as error:
+        raise Refused(
+            f"{clean(str(url), 80)} is no address of a web page: give one that begins with https://."
+        ) from error
+
+
+def _origin(url: httpx.URL) -> str:
+    return f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"
+
+
+def _lower(headers: Mapping[str, str] | None) -> dict[str, str]:
+    return {name.lower(): value for name, value in (headers or {}).items()}
+
+
+def _conditions(validators: Mapping[str, str]) -> dict[str, str]:
+    names = {"etag": "if-none-match", "last_modified": "if-modified-since"}
+    return {names[name]: str(value) for name, value in validators.items() if name in names}
+
+
+async def _rest(seconds: float, url: httpx.URL) -> None:
+    """Waits until a server may be asked again, where that is soon; raises RateLimited where it is not."""
+    if seconds > WORTH_WAITING.total_seconds():
+        raise rate_limited(url, timedelta(seconds=seconds))
+    if seconds > 0:
+        await asyncio.sleep(seconds)
+
+
+async def _answer(client: httpx.AsyncClient, question: _Question, budget: timedelta) -> Answer:
+    """What comes back, read within its caps; what can break on the way becomes Unreachable."""
+    host = host_of(question.url)
+    try:
+        async with (
+            asyncio.timeout(budget.total_seconds()),
+            client.stream(
+                question.method, question.url, headers=dict(question.headers), content=question.body
+            ) as response,
+        ):
+            body = b"" if 300 <= response.status_code < 400 else await _body(response, host)
+    except (TimeoutError, httpx.TimeoutException) as error:
+        raise Unreachable(f"{host} takes too long to answer. It may be busy: try again later.") from error
+    except (httpx.LocalProtocolError, UnicodeEncodeError) as error:
+        raise NeedsCredential(
+            f"The key for {host} has characters that no key has. Connect the account anew."
+        ) from error
+    except httpx.TransportError as error:
+        if isinstance(error.__cause__ and error.__cause__.__cause__, ssl.SSLError):
+            raise Unreachable(f"{host} has no certificate to be trusted. Ask whoever runs it to renew it.") from error
+        raise Unreachable(f"{host} does not answer, or breaks off. It may be down: try again later.") from error
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status_code, str(response.url), headers, body)
+
+
+async def _body(response: httpx.Response, host: str) -> bytes:
+    collected = Collected(response.headers.get("content-encoding", ""))
+    try:
+        if int(response.headers.get("content-length") or 0) > WIRE_CAP:
+            raise TooLarge
+        # As it came over the wire: httpx itself would inflate all of it at once.
+        async for chunk in cast(httpx.AsyncByteStream, response.stream):
+            collected.add(chunk)
+        return collected.whole()
+    except (TooLarge, zlib.error, ValueError) as error:
+        if response.status_code >= 400:  # the status says enough
+            return b""
+        what = "more than Involve reads at once" if isinstance(error, TooLarge) else "an answer that does not unpack"
+        raise Garbled(f"{host} sent {what}. Check that the address is right; if it is, try again later.") from error
