@@ -172,3 +172,15 @@ def _mounted_read_only(file: Path) -> bool:
 
 def _is_cannot_connect(error: BaseException) -> bool:
     return isinstance(error, OSError) or type(error).__name__ in {"DBConnectionError"}
+
+
+def clock_sql(connection: BaseDBAsyncClient) -> str:
+    """The database's own clock as unix seconds: leases of several processes are measured by one clock."""
+    if connection.capabilities.dialect == "postgres":
+        return "CAST(extract(epoch FROM clock_timestamp()) AS BIGINT)"
+    return "CAST(strftime('%s', 'now') AS BIGINT)"
+
+
+def skip_locked(connection: BaseDBAsyncClient) -> str:
+    """What a claiming sub-select ends in, so that several workers never wait for, nor get, the same rows."""
+    return "FOR UPDATE SKIP LOCKED" if connection.capabilities.dialect == "postgres" else ""

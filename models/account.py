@@ -28,7 +28,7 @@ class Account(OfWorkspace):
 
     cursor = fields.TextField(default="{}")  # the source's own JSON
     due_at = fields.DatetimeField(null=True)  # None = not polled (disconnected, or known by log alone)
-    lease_until = fields.DatetimeField(null=True)
+    lease_until = fields.BigIntField(default=0)  # unix seconds of the database's clock
     interval = fields.IntField(default=1800)  # seconds
     errors = fields.IntField(default=0)
     last_error = fields.CharField(max_length=500, default="")

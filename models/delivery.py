@@ -22,6 +22,7 @@ class Delivery(OfWorkspace):
     lease_until = fields.BigIntField(default=0)  # unix seconds of the database's clock
     owner = fields.CharField(max_length=64, default="")
     attempts = fields.IntField(default=0)
+    in_doubt = fields.BooleanField(default=False)  # a try was begun and its end is not known
     channel = fields.CharField(max_length=32, default="")  # where it was posted
     slack_ts = fields.CharField(max_length=32, default="")
     sent_at = fields.DatetimeField(null=True)

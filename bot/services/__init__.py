@@ -1,0 +1,1 @@
+"""What Involve does: verbs, each of them one door."""

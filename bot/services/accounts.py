@@ -1,0 +1,98 @@
+"""A member's identities on the networks: connected by them, polled until they say stop."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from bot.db import run_tx
+from bot.domain.kinds import Coverage, Origin
+from bot.errors import BadInput
+from bot.services import ingest
+from bot.sources.base import Identity, Source
+from models import Account, Activity, Member, Received
+
+MOST_A_MEMBER = 20  # accounts
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """What became of connecting."""
+
+    account: Account
+    new: bool  # False: it was connected already
+
+
+async def connect(member: Member, source: Source, who: Identity, *, now: datetime) -> Connected:
+    """Connects `who` to `member` and has it polled at once. One account belongs to one member: BadInput where it is another's."""
+    key = ingest.account_key(member.workspace_id, who.network, who.native_id)
+    account = await Account.get_or_none(key=key)
+    if account is not None and account.member_id != member.id:
+        raise BadInput(
+            f"{who.handle} is already connected by somebody else here. "
+            "If it is yours, ask them to `/involve disconnect` it, then connect it again."
+        )
+    if account is not None and account.due_at is not None:
+        return Connected(account, new=False)
+    if await Account.filter(member_id=member.id).count() >= MOST_A_MEMBER:
+        raise BadInput(f"You have {MOST_A_MEMBER} accounts connected, the most there can be: `/involve disconnect` one first.")
+
+    async def work(connection: BaseDBAsyncClient) -> None:
+        known = {"handle": who.handle[:300], "url": who.url[:1000], "server": who.server[:300], "name": who.name[:200]}
+        if account is not None:
+            await Account.filter(id=account.id).using_db(connection).update(due_at=now, errors=0, last_error="", **known)
+        else:
+            row = Account(
+                workspace_id=member.workspace_id, key=key, member_id=member.id, network=who.network, native_id=who.native_id[:512],
+                coverage=source.coverage, created_at=now, due_at=now, **known,
+            )  # fmt: skip
+            await Account.bulk_create([row], ignore_conflicts=True, using_db=connection)
+        await ingest.touch(connection, member.id)
+
+    await run_tx(work)
+    return Connected(await Account.get(key=key), new=True)
+
+
+async def disconnect(account: Account, *, erase: bool) -> int:
+    """Stops polling. `erase`: everything read from it goes too; the number of activities erased."""
+
+    async def work(connection: BaseDBAsyncClient) -> int:
+        if not erase:
+            await Account.filter(id=account.id).using_db(connection).update(due_at=None, lease_until=0)
+            return 0
+        erased = await Activity.filter(account_id=account.id, origin__not=Origin.LOGGED).using_db(connection).delete()
+        await Activity.filter(account_id=account.id).using_db(connection).update(account_id=None)
+        await Received.filter(account_id=account.id).using_db(connection).delete()
+        await Account.filter(id=account.id).using_db(connection).delete()
+        await ingest.touch(connection, account.member_id)
+        return erased
+
+    return await run_tx(work)
+
+
+async def log_what_i_do(account: Account, *, now: datetime, on: bool) -> None:
+    """"I log what I do there": from now on a source that shows only posts counts as `manual`. `on=False` takes it back."""
+
+    async def work(connection: BaseDBAsyncClient) -> None:
+        await Account.filter(id=account.id).using_db(connection).update(manual_since=now if on else None)
+        await ingest.touch(connection, account.member_id)
+
+    if account.coverage is Coverage.OWN_POSTS_ONLY:
+        await run_tx(work)
+
+
+async def of_member(member: Member) -> Sequence[Account]:
+    """All accounts of a member, first connected first."""
+    return await Account.filter(member_id=member.id).order_by("id")
+
+
+def match(accounts: Sequence[Account], typed: str) -> Account | None:
+    """The account somebody means by `typed`: its handle, network, or both."""
+    wanted = typed.strip().lstrip("@").casefold()
+    for account in accounts:
+        names = {account.handle, f"{account.network}:{account.handle}", account.url, account.native_id}
+        if wanted in {name.lstrip("@").casefold() for name in names} or wanted.partition(":")[2].lstrip("@") == account.handle.lstrip("@"):
+            return account
+    same_network = [account for account in accounts if account.network == wanted]
+    return same_network[0] if len(same_network) == 1 else None

@@ -1,0 +1,281 @@
+"""The one door in: every activity, typed, polled or imported, is recorded here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from bot.db import placeholders, run_tx
+from bot.domain import facts
+from bot.domain.entry import Entry, clean
+from bot.domain.kinds import Kind, Origin, Visibility
+from bot.domain.permalink import canonical
+from bot.sources.base import Received as Heard
+from models import Account, Activity, Member, Received
+
+ALSO_LOGGED_WITHIN = timedelta(hours=24)
+_AT_ONCE = 500  # rows a statement; SQLite's default limit is 32,766 values
+_COLUMNS = (
+    "workspace_id", "key", "member_id", "account_id", "network", "kind", "origin",
+    "at", "thread", "url", "facts", "checked_at", "recorded_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a batch: how many rows are new, changed on the network, or known already."""
+
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+    keys: frozenset[str] = frozenset()
+
+    def __add__(self, other: "Recorded") -> "Recorded":
+        return Recorded(self.new + other.new, self.changed + other.changed, self.known + other.known, self.keys | other.keys)
+
+
+class StaleCursorError(Exception):
+    """Somebody else moved the account's cursor meanwhile: this batch is dropped, theirs holds the same items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Moves an account's cursor from `before` to `after` in the same transaction as the items, or not at all."""
+
+    before: str
+    after: str
+
+
+def key_of(workspace_id: int, entry: Entry) -> str:
+    """The one key an item is unique by."""
+    return _short(f"{workspace_id}:{entry.network}:{entry.kind}:{entry.native_id}")
+
+
+def account_key(workspace_id: int, network: str, native_id: str) -> str:
+    """The one key an account is unique by."""
+    return _short(f"{workspace_id}:{network}:{native_id}", 600)
+
+
+def logged_id(member: Member, url: str, note: str, at: datetime) -> str:
+    """A native id for something typed: the same address by the same person is the same item, a talk is its words and day."""
+    told = canonical(url) if url else f"{note.casefold()}|{at.date()}"
+    return f"logged-{member.id}-{sha256(told.encode()).hexdigest()[:24]}"
+
+
+async def record(
+    member: Member,
+    entries: Iterable[Entry],
+    *,
+    origin: Origin,
+    now: datetime,
+    account: Account | None = None,
+    progress: Progress | None = None,
+) -> Recorded:
+    """Records `entries` of `member`, each at most once, and moves the account's cursor with them.
+
+    Not public: dropped before anything is stored. Known and unchanged: nothing happens. Changed: the facts are replaced.
+    What the member had logged by hand about the same place within a day is replaced by what the network says.
+    """
+    rows = {}
+    for entry in entries:
+        if entry.visibility is Visibility.PRIVATE:
+            continue
+        rows[key_of(member.workspace_id, entry)] = entry
+
+    async def work(connection: BaseDBAsyncClient) -> Recorded:
+        if account is not None and progress is not None:
+            await _move_cursor(connection, account, progress)
+        known = await _known(connection, list(rows))
+        texts = {key: facts.written(entry) for key, entry in rows.items()}
+        new = [key for key in rows if key not in known]
+        changed = [key for key in known if known[key] != texts[key]]
+        await _insert(connection, member, account, origin, now, {key: (rows[key], texts[key]) for key in new})
+        for key in changed:
+            await Activity.filter(key=key, member_id=member.id).using_db(connection).update(
+                facts=texts[key], url=rows[key].url, thread=thread_of(rows[key]), at=rows[key].at
+            )
+        replaced = await _replace_logged(connection, member, [rows[key] for key in new]) if origin is not Origin.LOGGED else 0
+        if new or changed or replaced:
+            await touch(connection, member.id)
+        return Recorded(len(new), len(changed), len(rows) - len(new) - len(changed), frozenset(rows))
+
+    recorded = await run_tx(work)
+    if account is not None and progress is not None:
+        account.cursor = progress.after
+    return recorded
+
+
+def thread_of(entry: Entry) -> str:
+    """The conversation an entry belongs to, across accounts: "network:id of its first message"."""
+    return _short(f"{entry.network}:{entry.thread or entry.native_id}", 600)
+
+
+async def touch(connection: BaseDBAsyncClient, member_id: int) -> None:
+    """Says that something a judgement of this member rests on has changed."""
+    marks = placeholders(connection, 1)
+    await connection.execute_query(f"UPDATE member SET revision = revision + 1 WHERE id = {marks[0]}", [member_id])
+
+
+async def forget_missing(account: Account, seen: frozenset[str], *, since: datetime, until: datetime) -> int:
+    """Deletes what was polled from `account` between `since` and `until` and is not in `seen`: gone from the network."""
+
+    async def work(connection: BaseDBAsyncClient) -> int:
+        polled = Activity.filter(account_id=account.id, origin=Origin.POLLED, at__gte=since, at__lte=until)
+        stored = await polled.using_db(connection).values_list("id", "key")
+        gone = [id for id, key in stored if key not in seen]
+        return await _delete(connection, account.member_id, gone)
+
+    return await run_tx(work)
+
+
+async def forget_items(account: Account, native_ids: Iterable[str]) -> int:
+    """Deletes what the network itself says is gone."""
+    keys = [
+        _short(f"{account.workspace_id}:{account.network}:{kind}:{native_id}") for native_id in native_ids for kind in Kind
+    ]
+
+    async def work(connection: BaseDBAsyncClient) -> int:
+        found = await Activity.filter(key__in=keys, member_id=account.member_id).using_db(connection).values_list("id", flat=True)
+        return await _delete(connection, account.member_id, [int(str(id)) for id in found])
+
+    return await run_tx(work) if keys else 0
+
+
+async def remove(member: Member, activity_id: int) -> bool:
+    """Undoes one record; False when it was gone already, so a second press is harmless."""
+
+    async def work(connection: BaseDBAsyncClient) -> int:
+        return await _delete(connection, member.id, [activity_id])
+
+    return bool(await run_tx(work))
+
+
+async def hear(account: Account, heard: Sequence[Heard]) -> int:
+    """Records what others said below a member's items; the number that is new or has since been answered."""
+    by_key = {_short(f"{account.workspace_id}:{account.network}:{one.native_id}"): one for one in heard}
+
+    async def work(connection: BaseDBAsyncClient) -> int:
+        stored = {row.key: row for row in await Received.filter(key__in=list(by_key)).using_db(connection)}
+        fresh = [_heard(account, key, one) for key, one in by_key.items() if key not in stored]
+        await Received.bulk_create(fresh, ignore_conflicts=True, batch_size=_AT_ONCE, using_db=connection)
+        news = len(fresh)
+        for key, row in stored.items():
+            one = by_key[key]
+            if (row.answered_at, row.liked, row.text) != (one.answered_at, one.liked, clean(one.text, 500)):
+                news += 1
+                await Received.filter(id=row.id).using_db(connection).update(
+                    answered_at=one.answered_at, liked=one.liked, text=clean(one.text, 500)
+                )
+        if news:
+            await touch(connection, account.member_id)
+        return news
+
+    return await run_tx(work) if by_key else 0
+
+
+def _heard(account: Account, key: str, one: Heard) -> Received:
+    return Received(
+        workspace_id=account.workspace_id,
+        key=key,
+        member_id=account.member_id,
+        account_id=account.id,
+        on=_short(one.on, 600),
+        author_id=_short(one.author.id, 512),
+        author_name=clean(one.author.name, 200),
+        is_bot=one.author.is_bot,
+        at=one.at,
+        text=clean(one.text, 500),
+        url=one.url[:2000],
+        answered_at=one.answered_at,
+        liked=one.liked,
+    )
+
+
+async def _move_cursor(connection: BaseDBAsyncClient, account: Account, progress: Progress) -> None:
+    moved = await Account.filter(id=account.id, cursor=progress.before).using_db(connection).update(cursor=progress.after)
+    if not moved:
+        raise StaleCursorError(account.key)
+
+
+async def _known(connection: BaseDBAsyncClient, keys: Sequence[str]) -> Mapping[str, str]:
+    known: dict[str, str] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        marks = ",".join(placeholders(connection, len(some)))
+        for row in await connection.execute_query_dict(f"SELECT key, facts FROM activity WHERE key IN ({marks})", list(some)):
+            known[row["key"]] = row["facts"]
+    return known
+
+
+async def _insert(
+    connection: BaseDBAsyncClient,
+    member: Member,
+    account: Account | None,
+    origin: Origin,
+    now: datetime,
+    rows: Mapping[str, tuple[Entry, str]],
+) -> None:
+    if not rows:
+        return
+    marks = ",".join(placeholders(connection, len(_COLUMNS)))
+    sql = f"INSERT INTO activity ({','.join(_COLUMNS)}) VALUES ({marks}) ON CONFLICT (key) DO NOTHING"
+    account_id = account.id if account else None
+    stamp = bound_time(connection, now)
+    values = [
+        [
+            member.workspace_id, key, member.id, account_id, entry.network, entry.kind.value, origin.value,
+            bound_time(connection, entry.at), thread_of(entry), entry.url[:2000], text, None, stamp,
+        ]
+        for key, (entry, text) in rows.items()
+    ]  # fmt: skip
+    for start in range(0, len(values), _AT_ONCE):
+        await connection.execute_many(sql, values[start : start + _AT_ONCE])
+
+
+async def _replace_logged(connection: BaseDBAsyncClient, member: Member, entries: Sequence[Entry]) -> int:
+    if not entries:
+        return 0
+    first = min(entry.at for entry in entries) - ALSO_LOGGED_WITHIN
+    last = max(entry.at for entry in entries) + ALSO_LOGGED_WITHIN
+    typed = Activity.filter(member_id=member.id, origin=Origin.LOGGED, at__gte=first, at__lte=last)
+    logged = [row for row in await typed.using_db(connection) if row.url]
+    twice = [row.id for row in logged if any(_same_place(row, entry) for entry in entries)]
+    if twice:
+        await Activity.filter(id__in=twice).using_db(connection).delete()
+    return len(twice)
+
+
+def _same_place(logged: Activity, entry: Entry) -> bool:
+    if abs(logged.at - entry.at) > ALSO_LOGGED_WITHIN or logged.network != entry.network:
+        return False
+    return canonical(logged.url) == canonical(entry.url) if entry.url and not entry.thread else _names_thread(logged.url, entry)
+
+
+def _names_thread(url: str, entry: Entry) -> bool:
+    # The last piece of a permalink is the id on every network that has ids in its addresses.
+    tail = canonical(url).rpartition("/")[2].rpartition("=")[2]
+    ids = {identity.rpartition("/")[2] for identity in (entry.thread, entry.parent_id, entry.native_id) if identity}
+    return bool(tail) and (tail in ids or (bool(entry.url) and canonical(url) == canonical(entry.url)))
+
+
+async def _delete(connection: BaseDBAsyncClient, member_id: int, ids: Sequence[int]) -> int:
+    deleted = 0
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        deleted += await Activity.filter(id__in=list(some), member_id=member_id).using_db(connection).delete()
+    if deleted:
+        await touch(connection, member_id)
+    return deleted
+
+
+def _short(key: str, limit: int = 700) -> str:
+    """A key that fits its column: what is too long ends in a digest of the whole, so two long ones never meet."""
+    return key if len(key) <= limit else f"{key[: limit - 65]}#{sha256(key.encode()).hexdigest()}"
+
+
+def bound_time(connection: BaseDBAsyncClient, at: datetime) -> object:
+    """`at` as a hand-written statement binds it on this database."""
+    # asyncpg binds datetimes; SQLite's column holds the text Tortoise itself writes
+    return at if connection.capabilities.dialect == "postgres" else at.isoformat(" ")

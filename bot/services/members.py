@@ -1,0 +1,94 @@
+"""Who is here and what they agreed to. Nothing about anybody is read before they said yes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from bot.db import run_tx
+from bot.services import ingest
+from models import Member, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What Slack tells of somebody."""
+
+    slack_id: str
+    team_id: str
+    name: str
+    zone: str = "UTC"
+    locale: str = "en"
+    is_admin: bool = False
+    is_bot: bool = False
+    is_guest: bool = False
+    is_deleted: bool = False
+
+    def may_take_part(self, team_id: str) -> bool:
+        """Only people of this very team: no guests, bots, deactivated users, nor people of another workspace."""
+        return not (self.is_bot or self.is_guest or self.is_deleted) and self.team_id == team_id
+
+
+async def workspace_of(team_id: str, *, now: datetime) -> Workspace:
+    """The workspace, known from its first word on."""
+    workspace = await Workspace.get_or_none(team_id=team_id)
+    if workspace is None:
+        await Workspace.bulk_create([Workspace(team_id=team_id, created_at=now)], ignore_conflicts=True)
+        workspace = await Workspace.get(team_id=team_id)
+    return workspace
+
+
+async def member_of(workspace: Workspace, slack_id: str) -> Member:
+    """The row of a person, made on first sight; it holds nothing but who they are until they join."""
+    key = f"{workspace.id}:{slack_id}"
+    member = await Member.get_or_none(key=key)
+    if member is None:
+        await Member.bulk_create([Member(workspace_id=workspace.id, key=key, slack_id=slack_id)], ignore_conflicts=True)
+        member = await Member.get(key=key)
+    return member
+
+
+async def seen(member: Member, person: Person, *, now: datetime) -> None:
+    """Brings what Slack tells of a person up to date."""
+    member.name, member.zone, member.locale = person.name[:200], person.zone, person.locale
+    member.is_admin, member.seen_at = person.is_admin, now
+    await member.save(update_fields=["name", "zone", "locale", "is_admin", "seen_at"])
+
+
+async def invite(member: Member, by: Member, *, now: datetime) -> bool:
+    """Notes an invitation; False for somebody who joined already."""
+    if member.joined_at is not None:
+        return False
+    member.invited_at, member.invited_by = now, by.slack_id
+    await member.save(update_fields=["invited_at", "invited_by"])
+    return True
+
+
+async def join(member: Member, *, named: bool, now: datetime) -> None:
+    """Somebody said yes, and whether the channel may read their name."""
+
+    async def work(connection: BaseDBAsyncClient) -> None:
+        await Member.filter(id=member.id).using_db(connection).update(
+            joined_at=member.joined_at or now, named=named, hidden_since=None if named else now
+        )
+        await ingest.touch(connection, member.id)
+
+    await run_tx(work)
+    await member.refresh_from_db()
+
+
+async def show_name(member: Member, *, named: bool, now: datetime) -> None:
+    """Whether the channel may read their name, from now on."""
+    await Member.filter(id=member.id).update(named=named, hidden_since=None if named else now)
+    await member.refresh_from_db(fields=["named", "hidden_since"])
+
+
+async def mute(member: Member, *, until: datetime | None) -> None:
+    """No nudges until then; None ends it."""
+    await Member.filter(id=member.id).update(muted_until=until)
+    await member.refresh_from_db(fields=["muted_until"])
+
+
+def may_administer(workspace: Workspace, member: Member) -> bool:
+    """The one who installed Involve, and Slack's admins and owners."""
+    return member.is_admin or (bool(workspace.installed_by) and workspace.installed_by == member.slack_id)

@@ -1,0 +1,69 @@
+"""Which networks there are: every file of this folder with a Source in it, and which of them somebody means."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from importlib import import_module
+from pkgutil import iter_modules
+
+import bot.sources
+from bot.errors import UnknownHandle
+from bot.sources.base import Handle, Source
+from bot.sources.http import Http
+
+Addresses = Callable[[str, frozenset[str]], Mapping[str, str]]  # (source name, parameter names) -> base addresses set
+
+
+def classes() -> Iterator[type[Source]]:
+    """The source classes of this folder, in the order of their names; the one that takes any address comes last."""
+    found = []
+    for module in iter_modules(bot.sources.__path__):
+        loaded = import_module(f"bot.sources.{module.name}")
+        found += [
+            member
+            for _, member in inspect.getmembers(loaded, inspect.isclass)
+            if member.__module__ == loaded.__name__ and isinstance(getattr(member, "coverage", None), str)
+        ]
+    return iter(sorted(found, key=lambda source: (getattr(source, "takes_any_address", False), source.name)))
+
+
+class Sources(Mapping[str, Source]):
+    """The networks of a running bot by name, all over one `http`."""
+
+    def __init__(self, http: Http, addresses: Addresses | None = None) -> None:
+        self._by_name: dict[str, Source] = {}
+        for source in classes():
+            known = frozenset(inspect.signature(source).parameters) - {"http"}
+            bases = addresses(source.name, known) if addresses else {}
+            self._by_name[source.name] = source(http, **bases)  # type: ignore[call-arg]  # a source's own base addresses
+
+    def __getitem__(self, name: str) -> Source:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def recognise(self, typed: str) -> Handle:
+        """Whose handle `typed` is. Raises UnknownHandle with examples, or with the network that was nearly named."""
+        typed = typed.strip().strip("<>")
+        for source in self._by_name.values():
+            handle = source.recognise(typed)
+            if handle is not None:
+                return handle
+        network, colon, rest = typed.partition(":")
+        if colon and network.isalpha():
+            near = get_close_matches(network.casefold(), self._by_name, n=1)
+            if near:
+                raise UnknownHandle(f"There is no network called “{network}” here. Did you mean `{near[0]}:{rest}`?")
+        examples = ", ".join(f"`{source.examples[0]}`" for source in self._by_name.values() if source.examples)
+        raise UnknownHandle(f"“{typed[:80]}” is no handle I know. Try one like {examples}.")
+
+    async def close(self) -> None:
+        """Lets every source put away what it holds."""
+        for source in self._by_name.values():
+            put_away = getattr(source, "close", None)
+            if put_away is not None:
+                await put_away()
