@@ -25,6 +25,7 @@ _SPECIAL = tuple(
     for net in (
         "100.64.0.0/10",  # carrier-grade NAT
         "168.63.129.16/32",  # a public number, yet the metadata service of one large cloud
+        "192.0.0.0/24",  # protocol assignments, and a cloud's metadata; Python 3.11 calls some of it global
         "192.88.99.0/24",  # 6to4 relays
         "2001::/23",  # Teredo and other protocol assignments
         "2001:db8::/32",  # documentation
@@ -67,10 +68,15 @@ class Guard(httpcore.AsyncNetworkBackend):
     `allowed` lifts both rules for what the operator names: "host:port", or "host" for the ports of the web.
     """
 
-    def __init__(self, allowed: Collection[str] = (), resolver: Resolver = ask_system) -> None:
+    def __init__(
+        self,
+        allowed: Collection[str] = (),
+        resolver: Resolver = ask_system,
+        network: httpcore.AsyncNetworkBackend | None = None,
+    ) -> None:
         self._allowed = {place for entry in allowed for place in _places(entry)}
         self._resolver = resolver
-        self._network = httpcore.AnyIOBackend()
+        self._network = network or httpcore.AnyIOBackend()
 
     def check(self, url: httpx.URL) -> None:
         """Raises Refused where nothing needs to be looked up to know that `url` is not for us."""

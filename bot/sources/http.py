@@ -144,10 +144,10 @@ class Http:
         """The client for `url`'s server, once fewer than `at_once` others are asking it."""
         tls = await self._certificates() if url.scheme == "https" and self._transport is None else None
         origin = _origin(url)
-        host = self._hosts.get(origin) or self._hosts.setdefault(
-            origin, _Host(self._client(url, tls), asyncio.Semaphore(self._at_once))
-        )
+        if origin not in self._hosts:
+            self._hosts[origin] = _Host(self._client(url, tls), asyncio.Semaphore(self._at_once))
         self._hosts.move_to_end(origin)
+        host = self._hosts[origin]
         host.asked += 1
         try:
             await self._close_idle()
@@ -216,9 +216,8 @@ class _Question:
             ) from error
         if _origin(url) == _origin(self.url):
             return replace(self, url=url)
-        return replace(
-            self, url=url, headers={name: self.headers[name] for name in self.headers if name in _FOR_ANYBODY}
-        )
+        kept = {name: value for name, value in self.headers.items() if name in _FOR_ANYBODY}
+        return replace(self, url=url, headers=kept)
 
 
 def _address(url: str, params: Mapping[str, str | int] | None) -> httpx.URL:
@@ -266,9 +265,7 @@ async def _answer(client: httpx.AsyncClient, question: _Question, budget: timede
     except (TimeoutError, httpx.TimeoutException) as error:
         raise Unreachable(f"{host} takes too long to answer. It may be busy: try again later.") from error
     except (httpx.LocalProtocolError, UnicodeEncodeError) as error:
-        raise NeedsCredential(
-            f"The key for {host} has characters that no key has. Connect the account anew."
-        ) from error
+        raise NeedsCredential(f"The key for {host} has characters no key has. Connect the account anew.") from error
     except httpx.TransportError as error:
         if isinstance(error.__cause__ and error.__cause__.__cause__, ssl.SSLError):
             raise Unreachable(f"{host} has no certificate to be trusted. Ask whoever runs it to renew it.") from error

@@ -28,9 +28,7 @@ class Asked:
 
 
 Reply = tuple[int, Mapping[str, str], Any]  # status, headers, body: bytes and str as they are, anything else as JSON
-Route = (
-    Reply | Callable[[Asked], Reply | Awaitable[Reply]] | list[Any] | dict[str, Any]
-)  # list, dict: 200 and that JSON
+Route = Reply | Callable[[Asked], Reply | Awaitable[Reply]] | list[Any] | dict[str, Any]  # bare JSON: 200
 
 
 @dataclass(slots=True)

@@ -1,0 +1,256 @@
+"""Where the bot may go, and that nothing but a public address is ever connected to."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, suppress
+
+import httpcore
+import httpx
+import pytest
+
+from bot.errors import Refused, SourceError, Unreachable
+from bot.sources import guard as guard_module
+from bot.sources.guard import Guard, is_public
+from bot.sources.http import Http
+from tests.sources.serve import serve, serve_raw
+
+PUBLIC = "93.184.216.34"
+
+# Every way that leads to the loopback interface, or tries to. {port} is open there, and counts as a port of the web.
+INSIDE = [
+    "http://127.0.0.1:{port}/",
+    "http://127.1:{port}/",
+    "http://127.255.255.254:{port}/",
+    "http://127.0.0.1.:{port}/",
+    "http://2130706433:{port}/",  # decimal
+    "http://0x7f000001:{port}/",  # hexadecimal
+    "http://0x7f.0.0.1:{port}/",
+    "http://017700000001:{port}/",  # octal
+    "http://0177.0.0.01:{port}/",
+    "http://0:{port}/",
+    "http://0.0.0.0:{port}/",
+    "http://localhost:{port}/",
+    "http://LOCALHOST.:{port}/",
+    "http://127\u30020\u30020\u30021:{port}/",  # ideographic full stops
+    "http://127\uff0e0\uff0e0\uff0e1:{port}/",  # full-width ones
+    "http://\u2460\u2461\u2466.0.0.1:{port}/",  # circled digits
+    "http://%31%32%37.0.0.1:{port}/",
+    "http://[::1]:{port}/",
+    "http://[::]:{port}/",
+    "http://[0:0:0:0:0:0:0:1]:{port}/",
+    "http://[::ffff:127.0.0.1]:{port}/",  # IPv4 mapped
+    "http://[::ffff:7f00:1]:{port}/",
+    "http://[::127.0.0.1]:{port}/",  # IPv4 compatible
+    "http://[64:ff9b::127.0.0.1]:{port}/",  # NAT64
+    "http://[64:ff9b:1::7f00:1]:{port}/",
+    "http://[2002:7f00:1::]:{port}/",  # 6to4
+    "http://[2001:0:7f00:1::80ff:fffe]:{port}/",  # Teredo
+    "http://[fe80::1%25lo]:{port}/",
+    "http://public.example@127.0.0.1:{port}/",
+    "http://public.example:pass@127.0.0.1:{port}/",
+    "http://127.0.0.1\\@public.example:{port}/",
+    "http://127.0.0.1:{port}#@public.example/",
+    "http://127.0.0.1:{port}?@public.example/",
+    "https://127.0.0.1:{port}/",
+    "ftp://127.0.0.1:{port}/",
+    "gopher://127.0.0.1:{port}/",
+    "file://127.0.0.1/etc/passwd",
+    "//127.0.0.1:{port}/",
+    "http:127.0.0.1:{port}",
+    "http://127.0.0.1:{port}\n.public.example/",
+    "http://inside.example:{port}/",  # a name that leads inside
+    "http://mixed.example:{port}/",  # one address outside, one inside
+]
+
+ANSWERS = {"inside.example": ["127.0.0.1"], "mixed.example": [PUBLIC, "127.0.0.1"], "public.example": ["10.0.0.7"]}
+
+
+async def resolve(host: str, port: int) -> Sequence[str]:
+    """What the system says, and a few names of our own."""
+    return ANSWERS.get(host.rstrip(".")) or await guard_module.ask_system(host, port)
+
+
+class Canary:
+    """Listens on loopback and counts who connects."""
+
+    def __init__(self) -> None:
+        self.connects = 0
+        self.port = 0
+
+    def heard(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connects += 1
+        writer.close()
+
+
+@pytest.fixture
+async def canary(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Canary]:
+    bird = Canary()
+    async with AsyncExitStack() as stack:
+        first = await stack.enter_async_context(await asyncio.start_server(bird.heard, "0.0.0.0", 0))
+        bird.port = first.sockets[0].getsockname()[1]
+        if socket.has_ipv6:
+            with suppress(OSError):  # a machine without IPv6
+                await stack.enter_async_context(await asyncio.start_server(bird.heard, "::1", bird.port))
+        monkeypatch.setattr(guard_module, "WEB_PORTS", frozenset({80, 443, bird.port}))
+        yield bird
+
+
+class Recorder(httpcore.AsyncNetworkBackend):
+    """A network on which nobody answers, and which remembers who was called."""
+
+    def __init__(self) -> None:
+        self.called: list[str] = []
+
+    async def connect_tcp(self, host: str, *_: object, **__: object) -> httpcore.AsyncNetworkStream:
+        self.called.append(host)
+        raise httpcore.ConnectError("nobody there")
+
+
+@pytest.mark.parametrize("url", INSIDE)
+async def test_no_connection_is_made_to_the_inside(url: str, canary: Canary) -> None:
+    async with Http(resolver=resolve) as http:
+        with pytest.raises(SourceError) as said:
+            await http.get(url.format(port=canary.port))
+    assert isinstance(said.value, (Refused, Unreachable))
+    assert canary.connects == 0
+
+
+async def test_the_canary_would_have_heard_a_connection(canary: Canary) -> None:
+    async with Http(allowed=[f"127.0.0.1:{canary.port}"]) as http:
+        with pytest.raises(Unreachable):
+            await http.get(f"http://127.0.0.1:{canary.port}/")
+    assert canary.connects == 1
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}/", "http://inside.example:{port}/", "http://[::1]:{port}/"])
+async def test_a_redirect_leads_nobody_inside(url: str, canary: Canary) -> None:
+    async with serve({"/": (302, {"location": url.format(port=canary.port)}, b"")}) as server:
+        async with server.http(resolver=resolve) as http:
+            with pytest.raises(Refused):
+                await http.get(server.url + "/")
+        assert len(server.asked) == 1
+    assert canary.connects == 0
+
+
+@pytest.mark.parametrize("port", [22, 25, 6379, 8080, 11211])
+async def test_only_the_ports_of_the_web_are_visited(port: int) -> None:
+    network = Recorder()
+    with pytest.raises(Refused, match=f"port {port} of public.example"):
+        await Guard(network=network).connect_tcp("public.example", port)
+    with pytest.raises(Refused):
+        Guard().check(httpx.URL(f"https://public.example:{port}/"))
+    assert network.called == []
+
+
+async def test_a_name_is_asked_once_and_that_very_address_is_called() -> None:
+    network, answers = Recorder(), [[PUBLIC], ["127.0.0.1"]]
+
+    async def rebinding(host: str, port: int) -> Sequence[str]:
+        return answers.pop(0)
+
+    guard = Guard(resolver=rebinding, network=network)
+    with pytest.raises(httpcore.ConnectError):
+        await guard.connect_tcp("rebinding.example", 80)
+    assert network.called == [PUBLIC]
+    assert answers == [["127.0.0.1"]]
+    with pytest.raises(Refused):
+        await guard.connect_tcp("rebinding.example", 80)
+    assert network.called == [PUBLIC]
+
+
+async def test_every_address_of_a_name_is_tried_before_giving_up() -> None:
+    network = Recorder()
+
+    async def several(host: str, port: int) -> Sequence[str]:
+        return ["2606:2800:220:1:248:1893:25c8:1946", PUBLIC]
+
+    with pytest.raises(httpcore.ConnectError):
+        await Guard(resolver=several, network=network).connect_tcp("public.example", 443, timeout=5)
+    assert network.called == ["2606:2800:220:1:248:1893:25c8:1946", PUBLIC]
+
+
+async def test_an_allowed_place_may_be_visited_and_its_neighbours_may_not() -> None:
+    async def loopback(host: str, port: int) -> Sequence[str]:
+        return ["127.0.0.1"]
+
+    async with serve({"/": {"is": "here"}}) as server, serve_raw() as neighbour:
+        port = server.place.rpartition(":")[2]
+        async with Http(allowed=[f"Intranet.example.:{port}"], resolver=loopback) as http:
+            assert (await http.get(f"http://intranet.example:{port}/")).json() == {"is": "here"}
+            assert server.asked[0].headers["host"] == f"intranet.example:{port}"
+            for elsewhere in (f"http://other.example:{port}/", neighbour.url, "http://intranet.example/"):
+                with pytest.raises(Refused):
+                    await http.get(elsewhere)
+        assert neighbour.connects == 0
+
+
+async def test_a_host_allowed_without_a_port_is_allowed_on_the_ports_of_the_web() -> None:
+    network = Recorder()
+
+    async def private(host: str, port: int) -> Sequence[str]:
+        return ["10.0.0.7"]
+
+    guard = Guard(["intranet.example", "[fd00::7]:8080"], private, network)
+    for port in (80, 443):
+        with pytest.raises(httpcore.ConnectError):
+            await guard.connect_tcp("intranet.example", port)
+    with pytest.raises(httpcore.ConnectError):
+        await guard.connect_tcp("fd00::7", 8080)
+    with pytest.raises(Refused):
+        await guard.connect_tcp("intranet.example", 8080)
+    assert network.called == ["10.0.0.7"] * 3
+
+
+async def test_a_refusal_does_not_tell_what_was_found_inside() -> None:
+    async def private(host: str, port: int) -> Sequence[str]:
+        return ["10.11.12.13"]
+
+    with pytest.raises(Refused) as said:
+        await Guard(resolver=private).addresses("printer.example", 80)
+    assert "printer.example" in str(said.value)
+    assert "10.11" not in str(said.value)
+
+
+@pytest.mark.parametrize("error", [socket.gaierror(-2, "Name or service not known"), UnicodeError("label too long")])
+async def test_a_name_nobody_knows_is_said_so(error: Exception) -> None:
+    async def unknown(host: str, port: int) -> Sequence[str]:
+        raise error
+
+    async with Http(resolver=unknown) as http:
+        with pytest.raises(Unreachable, match=r"Nobody knows a server named nowhere\.example\. Check the spelling"):
+            await http.get("http://nowhere.example/")
+
+
+async def test_no_unix_socket_is_opened() -> None:
+    with pytest.raises(Refused):
+        await Guard().connect_unix_socket("/var/run/docker.sock")
+
+
+async def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serve({"/": {}}) as server, serve_raw() as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("ALL_PROXY", proxy.url)
+        async with server.http() as http:
+            assert (await http.get(server.url)).status == 200
+        assert proxy.connects == 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "127.0.0.1", "0.0.0.0", "0.1.2.3",
+        "169.254.169.254", "100.64.0.1", "100.100.100.200", "168.63.129.16", "192.0.0.192", "192.0.2.1", "198.18.0.1",
+        "198.51.100.1", "203.0.113.1", "192.88.99.1", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255",
+        "::", "::1", "::ffff:8.8.8.8", "::8.8.8.8", "64:ff9b::808:808", "64:ff9b:1::1", "100::1", "2001::1",
+        "2001:db8::1", "2002:808:808::1", "3fff::1", "5f00::1", "fc00::1", "fd00:ec2::254", "fe80::1", "fe80::1%eth0",
+        "fec0::1", "ff02::1", "not an address", "", "1.2.3",
+    ],
+)  # fmt: skip
+def test_an_address_of_special_use_is_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", [PUBLIC, "1.1.1.1", "8.8.8.8", "2606:4700::6810:84e5", "2a00:1450:4001:830::200e"])
+def test_an_ordinary_address_is_public(address: str) -> None:
+    assert is_public(address)
