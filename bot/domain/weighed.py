@@ -22,8 +22,8 @@ _GROUPS: dict[Act, Group] = {
 class Weighed:
     """One counted activity of one member: everything the judgement needs to know of it, and no text.
 
-    `weight` is final: base x v x (1 + .5 outcome) after the rules on repeats and unanswered threads. A broadcast weighs 1
-    whatever came of it, 0 where it only continues the one before it.
+    `weight` is final: base x v x (1 + .5 outcome) after the rules on repeats and unanswered threads. A broadcast weighs
+    1 whatever came of it, 0 where it only continues the one before it.
     """
 
     key: str
@@ -39,5 +39,5 @@ class Weighed:
 
     @property
     def group(self) -> Group:
-        """"genuine" (join, host, quote), "broadcast", "low" (amplify, applaud) or "" for what is only shown."""
+        """Which sum it goes into: genuine (join, host, quote), broadcast, low (amplify, applaud); "" is only shown."""
         return _GROUPS.get(self.act, "")
