@@ -208,12 +208,7 @@ class _Question:
 
     def moved(self, location: str) -> "_Question":
         """The same question at the place a redirect names. A key goes only to the server it was given for."""
-        try:
-            url = self.url.join(location)
-        except (httpx.InvalidURL, ValueError) as error:
-            raise Garbled(
-                f"{host_of(self.url)} sends Involve to no real address. Give the address of the page itself."
-            ) from error
+        url = self.url.join(location)  # httpx has already refused what is no address
         if _origin(url) == _origin(self.url):
             return replace(self, url=url)
         kept = {name: value for name, value in self.headers.items() if name in _FOR_ANYBODY}
@@ -267,16 +262,22 @@ async def _answer(client: httpx.AsyncClient, question: _Question, budget: timede
     except (httpx.LocalProtocolError, UnicodeEncodeError) as error:
         raise NeedsCredential(f"The key for {host} has characters no key has. Connect the account anew.") from error
     except httpx.TransportError as error:
-        if isinstance(error.__cause__ and error.__cause__.__cause__, ssl.SSLError):
+        if _is_about_tls(error):
             raise Unreachable(f"{host} has no certificate to be trusted. Ask whoever runs it to renew it.") from error
         raise Unreachable(f"{host} does not answer, or breaks off. It may be down: try again later.") from error
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Answer(response.status_code, str(response.url), headers, body)
 
 
+def _is_about_tls(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__  # httpcore cuts the first, httpx sets it
+    return error is not None
+
+
 async def _body(response: httpx.Response, host: str) -> bytes:
-    collected = Collected(response.headers.get("content-encoding", ""))
     try:
+        collected = Collected(response.headers.get("content-encoding", ""))
         if int(response.headers.get("content-length") or 0) > WIRE_CAP:
             raise TooLarge
         # As it came over the wire: httpx itself would inflate all of it at once.
