@@ -1,0 +1,1 @@
+"""Block Kit, said as rules: what Slack takes of texts, elements and blocks."""
