@@ -68,8 +68,8 @@ audit: $(dev_stamp) ## Ask for known vulnerabilities in what is pinned
 # --- the environment -------------------------------------------------------------------------------------------------
 
 $(BIN)/python:
-	@command -v $(PYTHON) >/dev/null || { echo "Involve needs Python 3.11 or newer, and '$(PYTHON)' is not there. Install it, or say where it is: make PYTHON=/path/to/python3" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Involve needs Python 3.11 or newer; $(PYTHON) is %d.%d. Say where a newer one is: make PYTHON=/path/to/python3" % sys.version_info[:2])'
+	@command -v $(PYTHON) >/dev/null || { echo "Involve needs Python 3.11 or newer, and '$(PYTHON)' is not there. Install it, or say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Involve needs Python 3.11 or newer; $(PYTHON) is %d.%d. Say where a newer one is: make $(MAKECMDGOALS) PYTHON=/path/to/python3" % sys.version_info[:2])'
 	@echo "Making $(VENV) ..."
 	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); echo "Python could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 
