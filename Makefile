@@ -76,6 +76,7 @@ $(BIN)/python:
 $(run_stamp): | $(BIN)/python
 	@echo "Installing what Involve needs ..."
 	@rm -f $(VENV)/run-*.stamp
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip --default-pip >/dev/null
 	@$(pip_install) -r requirements/build.txt -r requirements/run.txt
 	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
