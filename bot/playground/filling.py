@@ -1,10 +1,12 @@
 """What a person puts into an element, and what Slack's own client refuses before the app hears of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.playground.modals import HELD
+from bot.playground import spelling
+from bot.playground.messages import elements_in
+from bot.playground.modals import HELD, Values
 
 REQUIRED = "Please complete this required field."
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -28,7 +30,7 @@ def filled(element: dict[str, Any], value: Any) -> dict[str, Any]:
     if held == "selected_options":
         return {"type": kind, held: [_option(element, each) for each in value or []]}
     if held == "rich_text_value" and isinstance(value, str):
-        value = rich_text(value)
+        value = spelling.rich_text(spelling.plain(value))
     if (kind == "datepicker" and value and not _DATE.fullmatch(value)) or (
         kind == "timepicker" and value and not _TIME.fullmatch(value)
     ):
@@ -39,17 +41,29 @@ def filled(element: dict[str, Any], value: Any) -> dict[str, Any]:
 
 
 def _option(element: dict[str, Any], value: Any) -> dict[str, Any]:
+    return one_with(options_of(element), value, element["action_id"])
+
+
+def one_with(choices: Iterable[dict[str, Any]], value: Any, action_id: str) -> dict[str, Any]:
+    """The choice with this value (or that is this choice itself)."""
     if isinstance(value, dict):
-        value = value["value"]
-    for option in options_of(element):
-        if option.get("value") == value:
-            return option
-    raise LookupError(f"{element['action_id']} offers no {value!r}: {[o.get('value') for o in options_of(element)]}")
+        value = value.get("value")
+    known = list(choices)
+    for choice in known:
+        if choice.get("value") == value:
+            return choice
+    raise LookupError(f"{action_id} offers no {value!r}, only {[each.get('value') for each in known]}")
 
 
-def rich_text(text: str) -> dict[str, Any]:
-    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
-    return {"type": "rich_text", "elements": [section]}
+def restated(blocks: list[dict[str, Any]], values: Values) -> Values:
+    """What a client says stands in the fields now, kept only where there is such a field with such a choice."""
+    states: Values = {}
+    for block, element in elements_in(blocks):
+        state = values.get(block["block_id"], {}).get(element["action_id"])
+        if element["type"] in HELD and state is not None:
+            held, _ = HELD[element["type"]]
+            states.setdefault(block["block_id"], {})[element["action_id"]] = filled(element, state.get(held))
+    return states
 
 
 def refused(block: dict[str, Any], state: dict[str, Any]) -> str:

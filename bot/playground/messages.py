@@ -28,6 +28,7 @@ class Message:
     unfurl_media: bool = True
     origin: str = ""  # the trigger of the gesture it answers, when it came through an ack or a response_url
     client_msg_id: str = ""
+    filled: dict[str, dict[str, dict[str, dict[str, Any]]]] = field(default_factory=dict)  # person -> state.values
 
     @property
     def at(self) -> datetime:

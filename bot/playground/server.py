@@ -28,14 +28,17 @@ from bot.playground.channels import Channel, sample_channels
 from bot.playground.deliveries import events
 from bot.playground.deliveries.post import ACK_SECONDS, RETRY_SECONDS, Post
 from bot.playground.faults import Faults
-from bot.playground.gestures import Gestures, Reply, Submitted
+from bot.playground.gestures import Gestures, Reply
+from bot.playground.loopback import add_headers, only_from_here
 from bot.playground.manifest import DEFAULT_MANIFEST, read_manifest
 from bot.playground.messages import Message
 from bot.playground.modals import View
+from bot.playground.page_api import PageApi
 from bot.playground.people import Member, sample_members
 from bot.playground.registry import Called, Registry
 from bot.playground.request_url import RequestUrl
 from bot.playground.sockets import Sockets
+from bot.playground.submissions import Submissions, Submitted
 from bot.playground.tickets import Tickets
 from bot.playground.webapi import WebApi
 from bot.playground.workspace import Installation, Workspace
@@ -70,8 +73,6 @@ class Playground:
         retry_seconds: Sequence[float] = RETRY_SECONDS,
     ) -> None:
         self.clock = clock
-        self.completions = completions
-        self.on_push = on_push
         self._port = port
         self.changes = Changes()
         self.registry = Registry(
@@ -91,8 +92,10 @@ class Playground:
         self._post = Post(self.registry, self._request_url or self.sockets, ack_seconds, retry_seconds)
         self._answers = Answers(self.registry)
         self._gestures = Gestures(self.registry, self._post, self._answers, lambda: self.url)
+        self._submissions = Submissions(self.registry, self._post, lambda: self.url)
         self._webapi = WebApi(self.registry, self.faults, self._post.announce, lambda: self.url)
         self._webapi.new_link = self.sockets.new_link
+        self.page = PageApi(self.registry, self._gestures, self._submissions, completions, on_push)
         self._runner: web.AppRunner | None = None
         self.workspace = self.add_workspace(
             team_id,
@@ -129,7 +132,9 @@ class Playground:
     # -- opening and closing -----------------------------------------------------------------------------------------
 
     async def __aenter__(self) -> Self:
-        app = web.Application()
+        app = web.Application(middlewares=[only_from_here])
+        app.on_response_prepare.append(add_headers)
+        self.page.add_to(app.router)
         app.router.add_route("*", "/api/{method}", self._webapi.handle)
         app.router.add_get("/link/", self.sockets.connect)
         app.router.add_post("/hooks/{kind}/{team}/{secret}", self._answers.handle)
@@ -146,6 +151,7 @@ class Playground:
     ) -> None:
         await self._post.close()
         await self.sockets.close()
+        self.page.hang_up()
         if self._request_url is not None:
             await self._request_url.close()
         if self._runner is not None:
@@ -185,19 +191,19 @@ class Playground:
 
     async def command(self, user: str, name: str, text: str = "", *, channel: str = "") -> Reply:
         """Types a slash command (without a channel: in the direct message with the app); waits for the ack."""
-        return await self._gestures.command(user, name, text, channel=channel or self.dm_channel(user))
+        return await self._gestures.command(user, name, text, channel or self.dm_channel(user))
 
     async def press(
         self, user: str, where: Message | View, action_id: str, value: Any = None, *, block_id: str = ""
     ) -> Reply:
         """Uses an element. `value`: an option's value, a list of them, a date, a user id, a button's value."""
-        return await self._gestures.press(user, where, action_id, value, block_id=block_id)
+        return await self._gestures.press(user, where, action_id, value, block_id, None)
 
     async def submit(self, user: str, view: View, values: dict[str, Any] | None = None) -> Submitted:
-        return await self._gestures.submit(user, view, values)
+        return await self._submissions.submit(user, view, values or {})
 
     async def close_view(self, user: str, view: View, *, everything: bool = False) -> None:
-        await self._gestures.close_view(user, view, everything=everything)
+        await self._submissions.close(user, view, everything=everything)
 
     async def options(self, user: str, where: Message | View, action_id: str, typed: str = "") -> list[dict[str, Any]]:
         return await self._gestures.options(user, where, action_id, typed)
@@ -212,7 +218,7 @@ class Playground:
         return await self._gestures.global_shortcut(user, callback_id)
 
     async def say(self, user: str, channel: str, text: str, *, thread_ts: str | None = None) -> Message:
-        return await self._gestures.say(user, channel, text, thread_ts=thread_ts)
+        return await self._gestures.say(user, channel, text, thread_ts)
 
     # -- what a person sees ------------------------------------------------------------------------------------------
 

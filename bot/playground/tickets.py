@@ -37,7 +37,6 @@ class ResponseUrl:
     issued: float
     original: Message | None = None  # the message whose element was used
     is_action: bool = False
-    thread_ts: str | None = None
     uses: int = 0
     answers: list[Message] = field(default_factory=list)
 
@@ -76,7 +75,6 @@ class Tickets:
         *,
         original: Message | None = None,
         is_action: bool = False,
-        thread_ts: str | None = None,
     ) -> ResponseUrl:
         ticket = ResponseUrl(
             secrets.token_hex(12),
@@ -87,7 +85,6 @@ class Tickets:
             self._monotonic(),
             original,
             is_action,
-            thread_ts,
         )
         self._response_urls[ticket.secret] = ticket
         return ticket

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.playground.deliveries.common import channel, interaction
 from bot.playground.messages import Message
-from bot.playground.modals import View, first_values
+from bot.playground.modals import View
 from bot.playground.workspace import Workspace
 
 
@@ -24,7 +24,7 @@ def in_message(
         "container": container,
         "trigger_id": trigger_id,
         "channel": channel(workspace, message.channel),
-        "state": {"values": first_values(message.blocks)},
+        "state": {"values": message.filled.get(user_id, {})},
         "response_url": response_url,
         "actions": [action],
     }
