@@ -17,17 +17,17 @@ function lines(commands) {
   ]);
 }
 
-/** What fits what is typed: first what begins so, then what has the last word somewhere in it. */
+/** What fits what is typed: what begins so or, when nothing does, what has a word that begins like the last one typed. */
 export function suggestions(typed, commands) {
-  const known = lines(commands);
   const sought = typed.toLowerCase();
   if (!sought.startsWith("/") || sought.includes("\n")) return [];
-  const open = known.filter(({ text }) => fixedPart(text).trimEnd() !== sought.trimEnd() || text === fixedPart(text));
-  const begins = open.filter(({ text }) => fixedPart(text).toLowerCase().startsWith(sought) && text.toLowerCase() !== sought.trimEnd());
-  const [command, word = ""] = sought.split(/\s+(.*)/s);
-  const inCommand = commands.some((each) => each.command === command) && word.trim().length > 1 && !word.trim().includes(" ");
-  const mentions = ({ text, hint }) => text.startsWith(`${command} `) && `${text} ${hint}`.toLowerCase().includes(word.trim());
-  return [...begins, ...(inCommand ? open.filter((line) => !begins.includes(line) && mentions(line)) : [])];
+  const known = lines(commands);
+  const complete = known.filter(({ text }) => fixedPart(text).trimEnd().toLowerCase() === sought.trimEnd());
+  const begins = known.filter((line) => !complete.includes(line) && fixedPart(line.text).toLowerCase().startsWith(sought));
+  const [, command, word] = /^(\/\S+)\s+(\S{2,})$/.exec(sought) || [];
+  if (begins.length || complete.length || !word) return begins;
+  const inWords = ({ text, hint }) => `${text} ${hint}`.toLowerCase().split(/[^\p{L}\p{N}]+/u).some((each) => each.startsWith(word));
+  return known.filter((line) => line.text.startsWith(`${command} `) && inWords(line));
 }
 
 /** The line that says what is still to be typed, e.g. after "/involve log ". */
@@ -48,7 +48,9 @@ export class Completion {
   constructor(field, id, commands) {
     this.#field = field;
     this.#commands = commands;
-    this.list = h("ul", { id, role: "listbox", class: "options completions", "aria-label": "Commands", hidden: true, testid: "completions" });
+    this.list = h("ul", { id, role: "listbox", class: "options completions", "aria-label": "Commands", tabindex: "0", hidden: true, testid: "completions" });
+    // Its scroll bar may be pressed; the keys stay with the field.
+    this.list.addEventListener("focus", () => field.focus());
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", id);
     field.setAttribute("aria-haspopup", "listbox");

@@ -46,7 +46,7 @@ export class Composer {
     this.field.value = drafts.get(this.#key) || "";
     for (const event of ["input", "completed"]) this.field.addEventListener(event, () => this.#typed(event === "input"));
     this.field.addEventListener("keydown", (event) => this.#keyed(event));
-    this.field.addEventListener("blur", () => this.#completion.close());
+    this.field.addEventListener("blur", (event) => event.relatedTarget !== this.#completion.list && this.#completion.close());
     this.#typed(false);
   }
 

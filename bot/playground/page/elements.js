@@ -50,12 +50,19 @@ export function picture(address, description, { small = false } = {}) {
   return node;
 }
 
+/** A date or time field cannot show what it is for by itself, as a list does with its first line. */
+function captioned(node, element, workspace) {
+  const caption = wordsOnly(element.placeholder, workspace);
+  if (!caption || node.tagName !== "INPUT") return node;
+  return h("span", { class: "captioned" }, h("span", { "aria-hidden": "true" }, caption), node);
+}
+
 function picked(element, block, surface) {
   const found = control(element, surface.workspace);
   if (!found) return null;
   const { node, input, label, read, write, listen, focus } = found;
   let before = read();
-  input.setAttribute("aria-label", label);
+  input.setAttribute("aria-label", wordsOnly(element.placeholder, surface.workspace) || label);
   input.dataset.actionId = element.action_id;
   surface.register(block.block_id, element.action_id, { read, write, focus: focus || (() => input.focus()) });
   listen(async () => {
@@ -64,7 +71,7 @@ function picked(element, block, surface) {
     if (await surface.act(block, element, now, node)) before = now;
     else write(before);
   });
-  return node;
+  return captioned(node, element, surface.workspace);
 }
 
 /** The node of an interactive element or image; an honest note for what is not known here. */

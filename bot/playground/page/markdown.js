@@ -116,7 +116,7 @@ function table([head, , ...rows], workspace) {
 }
 
 /** Takes as many lines as belong together off the front of `lines`; answers the node they make, or null for an empty line. */
-function take(lines, workspace) {
+function take(lines, workspace, levels) {
   const upTo = (stops) => {
     const end = lines.findIndex(stops);
     return lines.splice(0, end < 0 ? lines.length : end);
@@ -130,8 +130,7 @@ function take(lines, workspace) {
     return h("pre", { tabindex: "0" }, h("code", {}, unescaped(inside.join("\n"))));
   }
   const heading = HEADING.exec(first);
-  // A message's own headings stand below the page's, so # begins at the fourth level.
-  if (heading) return lines.shift() && h(`h${Math.min(heading[1].length + 3, 6)}`, {}, inline(heading[2], workspace));
+  if (heading) return lines.shift() && h(levels.get(heading[1].length), {}, inline(heading[2], workspace));
   if (RULE.test(first)) return lines.shift() && h("hr");
   if (QUOTE.test(first)) {
     const inside = upTo((line) => !QUOTE.test(line)).map((line) => line.replace(QUOTE, ""));
@@ -143,9 +142,16 @@ function take(lines, workspace) {
   return h("p", {}, joined(upTo(begins).map((line) => inline(line.trim(), workspace))));
 }
 
+/** A message's own headings stand below the page's: the highest one used is the fourth level, the next the fifth. */
+function headingLevels(lines) {
+  const used = [...new Set(lines.map((line) => HEADING.exec(line)?.[1].length).filter(Boolean))].sort();
+  return new Map(used.map((level, index) => [level, `h${Math.min(4 + index, 6)}`]));
+}
+
 export function markdown(source, workspace) {
   const lines = source.split("\n");
+  const levels = headingLevels(lines);
   const nodes = [];
-  while (lines.length) nodes.push(take(lines, workspace));
+  while (lines.length) nodes.push(take(lines, workspace, levels));
   return fragment(nodes);
 }

@@ -55,8 +55,8 @@ function open(button, label, items, finished) {
     event.stopPropagation();
   });
   document.addEventListener("pointerdown", outside, true);
-  // What is outside an open dialog is dead to the keyboard, so the menu is born inside it.
-  (button.closest("dialog") || document.body).append(menu);
+  // What is outside an open dialog is dead to the keyboard, so the menu is born where its button is.
+  (button.closest("dialog, main, aside, .column") || document.body).append(menu);
   menu.showPopover();
   place(menu, button);
   menu.firstElementChild?.focus();

@@ -12,7 +12,7 @@ const COLOUR = /^#[0-9a-f]{6}$/i;
 
 export function avatar(name, { colour = "", isApp = false } = {}) {
   const initials = name.split(/\s+/).map((word) => [...word][0] || "").slice(0, 2).join("").toUpperCase();
-  const node = h("span", { class: isApp ? "avatar app" : "avatar", "aria-hidden": "true" }, isApp ? icon("app") : initials);
+  const node = h("span", { class: isApp ? "avatar of-app" : "avatar", "aria-hidden": "true" }, isApp ? icon("app") : initials);
   if (COLOUR.test(colour) && !isApp) node.style.setProperty("--own", colour);
   return node;
 }
