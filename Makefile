@@ -63,7 +63,7 @@ pin = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate
 	--no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) $(2) --output-file requirements/$(1).txt
 
 audit: $(dev_stamp) ## Ask for known vulnerabilities in what is pinned
-	@$(BIN)/pip-audit --disable-pip --require-hashes --requirement requirements/run.txt
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements/run.txt
 
 # --- the environment -------------------------------------------------------------------------------------------------
 
