@@ -72,7 +72,7 @@ class _Sites:
         return cls(frozenset(hosts), pages)
 
     def holds(self, host: str, url: str) -> bool:
-        """Whether `host` or a domain above it is registered. Compared at dots: "badexample.org" is not "example.org"."""
+        """Whether `host` or a domain above it is registered, compared at dots: "badfoo.org" is not "foo.org"."""
         while host:
             if host in self.hosts or (host in self.pages and self._page(host, url)):
                 return True

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal
 
+from bot.domain.classify import Classified
 from bot.domain.kinds import Act, Place
+from bot.domain.value import Value
 
 Group = Literal["genuine", "broadcast", "low", ""]
 
@@ -15,6 +18,31 @@ _GROUPS: dict[Act, Group] = {
     Act.BROADCAST: "broadcast",
     Act.AMPLIFY: "low",
     Act.APPLAUD: "low",
+}
+
+
+class Note(StrEnum):
+    """What besides itself decided the weight of an activity. Stable: translated and counted by these names."""
+
+    CORRECTED = "corrected"
+    THREAD_COUNTS_ONCE = "thread_counts_once"
+    TURN_COUNTS_ONCE = "turn_counts_once"
+    POURED = "poured"
+    SELF_REPORTED = "self_reported"
+    HALF = "half"
+    CHECKED = "checked"
+    UNJUDGED = "unjudged"
+
+
+NOTES_IN_WORDS: dict[Note, str] = {
+    Note.CORRECTED: "corrected by you",
+    Note.THREAD_COUNTS_ONCE: "one thread of posts counts once a day",
+    Note.TURN_COUNTS_ONCE: "nobody spoke in between, so these messages count once",
+    Note.POURED: "a quarter: the third or a later message in a thread where nobody answered you",
+    Note.SELF_REPORTED: "self-reported",
+    Note.HALF: "half, because nobody could check it",
+    Note.CHECKED: "checked",
+    Note.UNJUDGED: "shown only: the network does not show what you write to others",
 }
 
 
@@ -36,6 +64,9 @@ class Weighed:
     judged: bool = True  # False: its source hides the other half, so it counts for nothing either way
     v: float = 1.0  # 1 or .1; already in the weight
     because: str = ""  # how it was counted, in words
+    classified: Classified | None = None  # how it looked before anybody corrected it
+    value: Value | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def group(self) -> Group:
