@@ -19,7 +19,7 @@ export class Conversation {
     this.#workspace = workspace;
     this.id = conversation.id;
     const name = conversation.isDm ? conversation.name : `#${conversation.name}`;
-    const sign = conversation.isDm ? conversation.name : [icon("hash"), conversation.name];
+    const sign = conversation.isDm ? conversation.name : [icon(conversation.isPrivate ? "lock" : "hash"), conversation.name];
     this.heading = h("h2", { tabindex: "-1", "aria-label": name }, sign);
     this.#messages = new Messages({ workspace, channel: this.id, label: `Messages in ${name}`, openThread });
     this.composer = new Composer(workspace, { channel: this.id, label: `Write to ${name}` });

@@ -43,7 +43,7 @@ function coalesced(work) {
 class Page {
   #workspace = new Workspace();
   #modal = new Modal(this.#workspace);
-  #nodes = Object.fromEntries(["app", "nav", "desk", "main", "aside", "team", "line"].map((id) => [id, document.getElementById(id)]));
+  #nodes = Object.fromEntries(["app", "nav", "desk", "middle", "beside", "team", "title", "line"].map((id) => [id, document.getElementById(id)]));
   #middle = null;
   #thread = null;
   #place = null;
@@ -77,7 +77,7 @@ class Page {
     this.#workspace.take(await ask("state", member ? { as: member } : {}).catch(() => ask("state", {})));
     const { state, me } = this.#workspace;
     document.title = `${state.team.name} - ${state.app.name}`;
-    this.#nodes.team.textContent = state.team.name;
+    this.#nodes.team.textContent = this.#nodes.title.textContent = state.team.name;
     if (!this.#members) this.#furnish();
     this.#place = null;
     await this.#go();
@@ -119,7 +119,7 @@ class Page {
     this.#middle = conversation
       ? new Conversation(this.#workspace, conversation, { header, hint: firstHint, openThread })
       : new Home(this.#workspace, { header });
-    this.#nodes.main.replaceChildren(this.#middle.node);
+    this.#nodes.middle.replaceChildren(this.#middle.node);
     if (conversation) await this.#middle.refresh({ unread });
     else await this.#middle.open();
     if (unread) this.refreshState();
@@ -135,11 +135,11 @@ class Page {
     const close = () => (location.hash = `${this.#workspace.me.id}/${this.#place}`);
     const name = conversation?.isDm ? conversation.name : `#${conversation?.name}`;
     this.#thread = open ? new Thread(this.#workspace, { channel: this.#place, ts, name, close }) : null;
-    this.#nodes.aside.hidden = !open;
-    this.#nodes.aside.replaceChildren(...(open ? [this.#thread.node] : []));
+    this.#nodes.beside.hidden = !open;
+    this.#nodes.beside.replaceChildren(...(open ? [this.#thread.node] : []));
     await this.#thread?.refresh();
     if (open) this.#thread.composer.field.focus();
-    else if (had?.channel === this.#place) this.#nodes.main.querySelector(`[data-ts="${CSS.escape(had.ts)}"]`)?.focus();
+    else if (had?.channel === this.#place) this.#nodes.middle.querySelector(`[data-ts="${CSS.escape(had.ts)}"]`)?.focus();
   }
 
   #drawColumn() {
@@ -174,5 +174,5 @@ class Page {
 }
 
 new Page().start().catch((error) => {
-  document.getElementById("main").replaceChildren(h("div", { class: "nothing", role: "alert" }, error.message));
+  document.getElementById("middle").replaceChildren(h("div", { class: "nothing", role: "alert" }, error.message));
 });

@@ -56,7 +56,7 @@ function open(button, label, items, finished) {
   });
   document.addEventListener("pointerdown", outside, true);
   // What is outside an open dialog is dead to the keyboard, so the menu is born where its button is.
-  (button.closest("dialog, main, aside, .column") || document.body).append(menu);
+  (button.closest("dialog, main, aside") || document.body).append(menu);
   menu.showPopover();
   place(menu, button);
   menu.firstElementChild?.focus();

@@ -2,7 +2,8 @@
 
 import { tell } from "./api.js";
 import { blocks } from "./blocks.js";
-import { announce, h, icon, iconButton, unique } from "./dom.js";
+import { announce, h, hidden, icon, iconButton, unique } from "./dom.js";
+import { emoji } from "./emoji.js";
 import { menuButton } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { Surface } from "./surface.js";
@@ -62,6 +63,15 @@ function toolbar(message, channel, workspace, openThread) {
   return h("div", { class: "toolbar", role: "group", "aria-label": "Message" }, reply, more);
 }
 
+function reactions(message, workspace) {
+  const all = Object.entries(message.reactions || {});
+  if (!all.length) return null;
+  return h("ul", { class: "reactions", "aria-label": "Reactions" }, all.map(([name, people]) => {
+    const who = people.map((id) => workspace.memberName(id)).join(", ");
+    return h("li", { title: who }, emoji(name) || `:${name}:`, " ", String(people.length), hidden(`, from ${who}`));
+  }));
+}
+
 function replies(message, openThread) {
   if (!message.reply_count || !openThread) return null;
   const words = `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`;
@@ -83,6 +93,7 @@ export function messageNode(message, { workspace, channel, follows, openThread }
       message.ephemeral && h("p", { class: "private" }, icon("eye"), "Only visible to you"),
       byline(message, workspace, labelled),
       content(message, surface),
+      reactions(message, workspace),
       replies(message, openThread),
     ),
     toolbar(message, channel, workspace, openThread),

@@ -8,11 +8,11 @@ function unreadMark(count) {
   return h("span", { class: "count" }, h("span", { "aria-hidden": "true" }, count > 99 ? "99+" : String(count)), hidden(`, ${count} unread`));
 }
 
-function entry({ member, id, sign, name, unread, here, faint, note }) {
+function entry({ member, id, sign, name, unread, here, faint, note, closed }) {
   return h("li", {}, h("a", {
     href: `#${member}/${id}`, class: "nav-item", testid: "nav-item", "data-id": id, "aria-current": here ? "page" : null,
     "data-unread": unread && !here ? "" : null, "data-faint": faint ? "" : null,
-  }, sign, h("span", { class: "name" }, name, note && h("span", { class: "badge" }, note), faint && hidden(", not joined")), !here && unreadMark(unread)));
+  }, sign, h("span", { class: "name" }, name, note && h("span", { class: "badge" }, note), faint && hidden(", not joined"), closed && hidden(", private")), !here && unreadMark(unread)));
 }
 
 function part(title, entries) {
@@ -23,8 +23,8 @@ function part(title, entries) {
 export function drawNav(node, workspace, here) {
   const { me, state } = workspace;
   const focused = node.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-  const channels = state.channels.map(({ id, name, unread, is_member: isMember }) =>
-    entry({ member: me.id, id, sign: icon("hash"), name, unread, here: here === id, faint: !isMember }));
+  const channels = state.channels.map(({ id, name, unread, is_member: isMember, is_private: isPrivate }) =>
+    entry({ member: me.id, id, sign: icon(isPrivate ? "lock" : "hash"), name, unread, here: here === id, faint: !isMember, closed: isPrivate }));
   const dms = state.dms.map(({ id, with: { id: person, name, is_bot: isApp }, unread }) =>
     entry({
       member: me.id, id, name, unread, here: here === id, note: isApp && "App",

@@ -60,7 +60,7 @@ export class Workspace {
   /** A channel or direct message as {id, name, topic, isDm}, or null where the member has no such conversation. */
   conversation(id) {
     const channel = this.channel(id);
-    if (channel) return { id, name: channel.name, topic: channel.topic || "", isDm: false, isMember: channel.is_member };
+    if (channel) return { id, name: channel.name, topic: channel.topic || "", isDm: false, isMember: channel.is_member, isPrivate: channel.is_private };
     const dm = this.dm(id);
     return dm && { id, name: dm.with.name, topic: "", isDm: true, isMember: true, withApp: dm.with.is_bot, person: dm.with.id };
   }
