@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from copy import deepcopy
+from inspect import signature
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import yaml
 from packaging.requirements import Requirement
 
 from bot.settings import Settings
+from bot.sources import known
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("run", "build", "test", "dev")
@@ -122,6 +124,14 @@ def test_the_example_names_every_setting_and_its_default() -> None:
         assert field.alias in example, name
         default = getattr(field.default, "get_secret_value", lambda default=field.default: default)()
         assert example[field.alias] == str(default), name
+
+
+def test_the_example_shows_where_every_network_is_asked() -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    shown = {line.partition("=")[2] for line in lines if line.startswith("INVOLVE_")}
+    for source in known.classes():
+        parameters = signature(source).parameters
+        assert {parameters[name].default for name in parameters.keys() - {"http"}} <= shown, source.name
 
 
 def test_every_line_of_the_example_says_why() -> None:
