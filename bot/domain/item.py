@@ -18,7 +18,7 @@ class Correction:
     v: float | None = None
 
     def applied(self, place: Place, act: Act) -> tuple[Place, Act]:
-        """Place and act as corrected: answering somebody is a join out there and hosting at home, one moves the other."""
+        """Place and act as corrected. Answering is a join out there and hosting at home, so the place moves the act."""
         place = self.place or place
         act = self.act or act
         if self.act is None and act == Act.JOIN and place in (Place.MINE, Place.HOUSE):

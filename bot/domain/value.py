@@ -1,4 +1,4 @@
-"""What an activity was worth to the other side: attention, perceived value, interaction; and whether it says anything."""
+"""What it was worth to the other side: attention, perceived value, interaction; and whether it says anything."""
 
 import re
 from dataclasses import dataclass

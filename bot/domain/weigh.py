@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain.classify import Trait, Why, in_words
+from bot.domain.classify import Trait, in_words
 from bot.domain.entry import Entry
-from bot.domain.item import NOTHING_HEARD, Heard, Item
+from bot.domain.item import NOTHING_HEARD, Correction, Heard, Item
 from bot.domain.kinds import Act, Kind, Origin, Place
+from bot.domain.reasons import Why
 from bot.domain.value import SAYS_LITTLE, Lacks, Value, value
 from bot.domain.weighed import NOTES_IN_WORDS, Note, Weighed
 from bot.domain.words import is_same_message, normalised, shingles
+
+__all__ = ["NOTHING_HEARD", "Correction", "Heard", "Item", "Ledger", "Note", "Weighed", "weigh"]
 
 # What an activity weighs before anything else is known. Words on others' ground are the measure; answering at home is
 # nearly as good; what takes one click is nearly nothing.
@@ -41,13 +44,13 @@ _FOR_NOTHING = frozenset(
 )
 
 
-def weigh(items: Iterable[Item], heard: Heard = NOTHING_HEARD, *, halve_unchecked: bool = False) -> tuple[Weighed, ...]:
+def weigh(items: Iterable[Item], heard: Heard = NOTHING_HEARD, *, unchecked_half: bool = False) -> tuple[Weighed, ...]:
     """One member's items on the scales, in time order, one `Weighed` a key.
 
     A pure function of the set of items: the order they are given in changes nothing. One item more never changes what
     earlier ones weigh, except within one turn on one UTC day, which is carried by its best message.
     """
-    return Ledger.of(items, heard, halve_unchecked=halve_unchecked).weighed
+    return Ledger.of(items, heard, unchecked_half=unchecked_half).weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,9 @@ class Ledger:
     _scales: "_Scales" = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, items: Iterable[Item], heard: Heard = NOTHING_HEARD, *, halve_unchecked: bool = False) -> "Ledger":
+    def of(cls, items: Iterable[Item], heard: Heard = NOTHING_HEARD, *, unchecked_half: bool = False) -> "Ledger":
         """Weighs `items`, whatever order they come in; of two with one key the later one counts."""
-        scales = _Scales(heard, halve_unchecked)
+        scales = _Scales(heard, unchecked_half)
         by_key = {item.key: item for item in sorted(items, key=lambda item: item.order)}
         in_order = tuple(sorted(by_key.values(), key=lambda item: item.order))
         for item in in_order:
@@ -75,7 +78,7 @@ class Ledger:
         """
         if item.key in self._scales.keys or (self.items and item.order < self.items[-1].order):
             others = (each for each in self.items if each.key != item.key)
-            return Ledger.of((*others, item), self._scales.heard, halve_unchecked=self._scales.halve_unchecked)
+            return Ledger.of((*others, item), self._scales.heard, unchecked_half=self._scales.unchecked_half)
         scales = self._scales.copy()
         scales.put(item)
         return Ledger((*self.items, item), tuple(scales.weighed), scales)
@@ -122,7 +125,7 @@ class _Scales:
     """What has been weighed, and what the next item is held against."""
 
     heard: Heard
-    halve_unchecked: bool
+    unchecked_half: bool
     weighed: list[Weighed] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
     threads: dict[_Place, _Thread] = field(default_factory=dict)
@@ -133,7 +136,7 @@ class _Scales:
     def copy(self) -> "_Scales":
         return _Scales(
             self.heard,
-            self.halve_unchecked,
+            self.unchecked_half,
             self.weighed.copy(),
             self.keys.copy(),
             self.threads.copy(),
@@ -159,7 +162,7 @@ class _Scales:
             weight *= 1 + WHAT_CAME_BACK * outcome
         if item.origin == Origin.LOGGED:
             notes.append(Note.CHECKED if item.checked else Note.SELF_REPORTED)
-            if self.halve_unchecked and not item.checked:
+            if self.unchecked_half and not item.checked:
                 notes.append(Note.HALF)
                 weight *= UNCHECKED
         if turn:
