@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from bot.domain.entry import MAX_TITLE, NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind
@@ -129,9 +129,10 @@ class Archives:
         user = (await self._http.get(f"{self._firebase}/v0/user/{name}.json")).json()
         if user is None:  # 200 and "null": there is no 404 here (2026-09)
             return None
-        if not isinstance(user, dict) or not NAME.fullmatch(str(user.get("id"))):
+        found = user.get("id") if isinstance(user, dict) else None
+        if not isinstance(found, str) or not NAME.fullmatch(found):
             raise Garbled("Hacker News did not say who that is. Try again later.")
-        return user
+        return cast(Mapping[str, Any], user)
 
     async def item(self, native_id: str) -> Item | None:
         """One item as it is this moment. None where there is none."""
