@@ -1,10 +1,12 @@
 """A tiny real Bolt app under the local workspace, over Socket Mode or over HTTP."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 
+import pytest
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import Playground
@@ -30,3 +32,10 @@ async def connected(slack: Playground, app: AsyncApp) -> AsyncIterator[AsyncSock
         yield handler
     finally:
         await handler.close_async()
+
+
+async def refused(call: Awaitable[object]) -> str:
+    """The error code Slack answers a call with."""
+    with pytest.raises(SlackApiError) as caught:
+        await call
+    return str(caught.value.response["error"])

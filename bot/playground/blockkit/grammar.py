@@ -53,7 +53,7 @@ def integer(least: int, most: int) -> Rule:
 
 def choice(*allowed: Any) -> Rule:
     def rule(value: Any, path: str) -> Iterator[str]:
-        if value not in allowed:
+        if not any(value is each or (value == each and type(value) is type(each)) for each in allowed):
             yield complaint(f"must be one of {', '.join(map(str, allowed))}", path)
 
     return rule
@@ -107,7 +107,7 @@ def by_type(rules: Mapping[str, Rule]) -> Rule:
             yield complaint("must provide an object", path)
         elif "type" not in value:
             yield complaint("missing required field: type", path)
-        elif value["type"] not in rules:
+        elif not isinstance(value["type"], str) or value["type"] not in rules:
             yield complaint(f"unsupported type: {value['type']}", f"{path}/type")
         else:
             yield from rules[value["type"]](value, path)
