@@ -75,16 +75,18 @@ class HackerNews:
         swept = await self._sweep(who, now) if sweep else None
         if swept:
             start = min(start, int((now - SWEPT).timestamp()))
+        gone = set(swept.gone) if swept else set()
         found: set[str] = set()
         async for items, upto in self._slices(who.native_id, start, end):
             found.update(item.id for item in items)
-            items = [item for item in items if swept is None or item.id not in swept.gone]
-            yield Batch(await self._archives.entries(items), {"at": upto})
+            if swept:
+                gone |= await self._forgotten(items, swept)
+            yield Batch(await self._archives.entries([item for item in items if item.id not in gone]), {"at": upto})
         if swept:
             # What the search does not know yet, or has lost.
             unseen = [item for item in swept.living if item.id not in found]
             entries = await self._archives.entries(unseen)
-            yield Batch(entries, {"at": end}, complete_since=swept.since, deleted=swept.gone)
+            yield Batch(entries, {"at": end}, complete_since=swept.since, deleted=frozenset(gone))
 
     async def received(self, who: Identity, entries: tuple[Entry, ...], *, now: datetime) -> tuple[Received, ...]:
         """What others said directly below these items. An item whose conversation cannot be had is left out."""
@@ -181,6 +183,12 @@ class HackerNews:
         recent = [item for item in seen if item.at >= since]
         living = tuple(item for item in reversed(recent) if not item.gone and item.by == who.native_id)
         return _Swept(since, living, frozenset(item.id for item in recent if item.gone))
+
+    async def _forgotten(self, items: Iterable[Item], swept: "_Swept") -> set[str]:
+        """Those of `items` that only the search still has: a deleted one may be missing from its author's list."""
+        known = swept.gone | {item.id for item in swept.living}
+        doubtful = [item.id for item in items if item.at >= swept.since and item.id not in known]
+        return {item.id for item in await self._archives.items(doubtful) if item and item.gone}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Network:
     server: Served = None  # type: ignore[assignment]  # set when it runs
     items: dict[int, dict[str, Any]] = field(default_factory=dict)
     unindexed: set[int] = field(default_factory=set)  # what the search has not seen yet
-    lost: set[int] = field(default_factory=set)  # deleted ones it still shows
+    lost: dict[int, str] = field(default_factory=dict)  # deleted ones it still shows, and by whom
     kids: dict[int, list[int]] = field(default_factory=dict)
     most_shown: int = 0
 
@@ -72,12 +72,15 @@ class Network:
             if id_ not in self.unindexed and (not (item.get("deleted") or item.get("dead")) or id_ in self.lost)
         ]
 
+    def _by(self, item: dict[str, Any]) -> str:
+        return item.get("by") or self.lost.get(item["id"], "")
+
     def _tags(self, item: dict[str, Any]) -> list[str]:
-        tags = [item["type"], f"author_{item.get('by', '')}", f"story_{self._story_of(item)}"]
+        tags = [item["type"], f"author_{self._by(item)}", f"story_{self._story_of(item)}"]
         return [*tags, "ask_hn"] if item.get("title", "").startswith("Ask HN") else tags
 
     def _hit(self, item: dict[str, Any]) -> dict[str, Any]:
-        story, by = self._story_of(item), item.get("by", "")
+        story, by = self._story_of(item), self._by(item)
         said: dict[str, Any] = {
             "_highlightResult": {"author": {"matchLevel": "none", "matchedWords": [], "value": by}},
             "_tags": self._tags(item),

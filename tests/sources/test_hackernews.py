@@ -311,8 +311,9 @@ async def test_two_polls_store_each_item_once(network: Network) -> None:
 
 
 @pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("listed", [False, True])
 async def test_a_sweep_tells_what_was_deleted_even_where_the_search_still_shows_it(
-    network: Network, late: bool
+    network: Network, late: bool, listed: bool
 ) -> None:
     network.story(1, "wren_tal", T - 20 * DAY)
     for id_ in range(2, 8):
@@ -322,12 +323,12 @@ async def test_a_sweep_tells_what_was_deleted_even_where_the_search_still_shows_
         await store.poll(source, NOW)
         assert len(store.entries) == 7
         network.delete(3)
-        network.items[3]["was_by"] = "wren_tal"
+        network.items[3]["was_by"] = "wren_tal" if listed else ""
         network.items[5]["dead"] = True
-        network.lost = {5} if late else set()
+        network.lost = {3: "wren_tal", 5: "wren_tal"} if late else {}
         network.comment(9, "wren_tal", T + 60, 1)
         batches = await fetched(source, store.cursor, now=NOW + timedelta(hours=1), sweep=True)
-        assert batches[-1].deleted == {"3", "5"}
+        assert batches[-1].deleted == ({"3", "5"} if late or listed else {"5"})  # the rest is told by complete_since
         assert batches[-1].complete_since == NOW + timedelta(hours=1) - timedelta(days=7)
         await store.poll(source, NOW + timedelta(hours=1), sweep=True)
     assert set(store.entries) == {"1", "2", "4", "6", "7", "9"}
