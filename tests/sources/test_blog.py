@@ -317,7 +317,7 @@ async def test_posts_added_and_edited_between_two_polls_come_each_once(blog: Blo
     second = dated(2, "2026-11-21T10:00:00Z", "2026-11-21T10:00:00Z", "new")
     server.routes["/feed"] = (200, ATOM, feed(first))
     before, cursor, _ = await poll(blog, who(server))
-    server.routes["/feed"] = (200, ATOM, feed(second, changed, changed))
+    server.routes["/feed"] = (200, ATOM, feed(second, first, changed))
     after, _, _ = await poll(blog, who(server), cursor)
 
     assert [(entry.native_id, entry.text, entry.edited_at) for entry in before] == [
@@ -497,6 +497,25 @@ async def test_a_linkblog_points_elsewhere_and_is_curation(blog: Blog, server: S
     assert written.traits == frozenset()
     assert written.url == "https://blog.notes.example/8"
     assert written.links == ("https://third.example/",)
+
+
+@pytest.mark.parametrize(
+    ("site", "link", "own"),
+    [
+        ("https://blog.notes.example/", "https://www.notes.example/8", True),
+        ("https://www.notes.example/", "https://blog.notes.example/8", True),
+        ("https://ada.pages.example/", "https://bo.pages.example/8", False),
+        ("https://notes.example/", "https://othernotes.example/8", False),
+    ],
+)
+async def test_what_belongs_to_the_same_domain_is_the_blogs_own(
+    blog: Blog, server: Served, site: str, link: str, own: bool
+) -> None:
+    items = (post(1).replace("notes", "far"), post(2).replace("https://notes.example/2", link))
+    server.routes["/feed"] = (200, RSS, rss(*items, link=site))
+    entries, _, _ = await poll(blog, who(server))
+
+    assert [not entry.traits for entry in entries if entry.title == "Post 2"] == [own]
 
 
 async def test_a_blog_whose_feed_lies_with_a_service_is_no_linkblog(blog: Blog, server: Served) -> None:
@@ -727,6 +746,57 @@ async def test_new_comments_are_found_although_the_feed_says_that_it_has_not_cha
     received = await blog.received(who(server), tuple(entries), now=NOW)
 
     assert [one.text for one in received] == ["First?"]
+
+
+async def test_where_the_interface_does_not_show_the_posts_the_feed_of_comments_is_read(
+    blog: Blog, server: Served
+) -> None:
+    wordpress(server, posts=[])
+    bob = replace(who(server), native_id=f"{server.url}/feed#author=Bob")
+    entries, _, _ = await poll(blog, bob)
+
+    assert len(await blog.received(bob, tuple(entries), now=NOW)) == 2
+
+
+async def test_atom_comments_know_their_threads_and_an_author_by_the_address_of_the_blog(
+    blog: Blog, server: Served
+) -> None:
+    def comment(number: int, hour: int, name: str, uri: str, answers: str) -> str:
+        return (
+            f"<entry><id>tag:c,{number}</id><published>2026-11-21T{hour}:00:00Z</published><title>t</title>"
+            f"<author><name>{name}</name><uri>{uri}</uri></author><content>Comment {number}</content>"
+            f"<thr:in-reply-to ref='{answers}'/><link href='https://notes.example/1?c={number}'/></entry>"
+        )
+
+    def feed(*entries: str) -> str:
+        spaces = 'xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0"'
+        return f"<feed {spaces}><title>N</title><link href='https://notes.example/'/>{''.join(entries)}</feed>"
+
+    def written(number: int, name: str) -> str:
+        return (
+            f"<entry><id>tag:p,{number}</id><published>2026-11-20T10:00:00Z</published><title>{number}</title>"
+            f"<author><name>{name}</name></author><link href='https://notes.example/{number}'/>"
+            f"<link rel='replies' type='application/atom+xml' href='{server.url}/c{number}' "
+            f"thr:count='{5 - number}'/></entry>"
+        )
+
+    server.routes["/feed"] = (200, ATOM, feed(written(1, "Ada Quill"), written(5, "Bo Ink")))
+    server.routes["/c1"] = (200, ATOM, feed(
+        comment(1, 10, "Cy Blot", "https://cy.example/", "tag:p,1"),
+        comment(2, 11, "Bo Ink", "https://notes.example/", "tag:p,1"),  # writes there too, and is not the author
+        comment(3, 12, "The author", "https://www.notes.example/", "tag:c,1"),
+        comment(4, 13, "Dee Nib", "", "tag:p,1"),
+    ))  # fmt: skip
+    entries, _, _ = await poll(blog, who(server))
+    received = await blog.received(who(server), tuple(entries), now=NOW)
+
+    assert [(one.author.name, one.answered_at and one.answered_at.hour) for one in received] == [
+        ("Cy Blot", 12),
+        ("Bo Ink", None),
+        ("Dee Nib", None),
+    ]
+    assert received[0].author.id == "cy.example"
+    assert "/c5" not in server.paths()  # it has none
 
 
 async def test_a_blog_without_comments_is_not_asked_for_any(blog: Blog, server: Served) -> None:
