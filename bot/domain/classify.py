@@ -219,12 +219,15 @@ _ASK_HN = "ask hn"
 
 
 def is_question(entry: Entry) -> bool:
-    """Whether it asks something: a question mark outside a web address, in any script."""
-    if entry.title and (_ASKS.search(entry.title) or entry.title[: len(_ASK_HN)].casefold() == _ASK_HN):
-        return True
-    if not _ASKS.search(entry.text):
+    """Whether it asks everybody something."""
+    return asks(entry.title) or asks(entry.text) or entry.title[: len(_ASK_HN)].casefold() == _ASK_HN
+
+
+def asks(text: str) -> bool:
+    """Whether there is a question mark of any script in `text`, outside web addresses."""
+    if not _ASKS.search(text):
         return False
-    return "://" not in entry.text or _ASKS.search(_ADDRESS.sub("", entry.text)) is not None
+    return "://" not in text or _ASKS.search(_ADDRESS.sub("", text)) is not None
 
 
 def _answers(entry: Entry) -> bool:

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.classify import Classified, Trait
+from bot.domain.classify import Classified, Trait, asks
 from bot.domain.entry import Entry
 from bot.domain.kinds import Act, Kind
-from bot.domain.words import Wording, read, stem
+from bot.domain.words import Wording, amount_of_words, content_words, read, stem
 
 SAYS_LITTLE = 0.1  # what an emoji, a stock phrase or a repeat is worth beside an ordinary comment
 FEWEST_WORDS = 4  # content words of an ordinary comment
@@ -127,8 +127,7 @@ def _brings_own_link(classified: Classified) -> bool:
 
 def _can_be_compared(entry: Entry) -> bool:
     """Nothing in common is only held against anybody where both sides are long and the other one asked nothing."""
-    answered = read(entry.parent_text)
-    return answered.amount >= ENOUGH_TO_COMPARE and "?" not in entry.parent_text and "\uff1f" not in entry.parent_text
+    return amount_of_words(entry.parent_text) >= ENOUGH_TO_COMPARE and not asks(entry.parent_text)
 
 
 def _refers(entry: Entry, wording: Wording) -> float | None:
@@ -139,7 +138,7 @@ def _refers(entry: Entry, wording: Wording) -> float | None:
     said_name = bool(name) and name.lstrip("@").partition("@")[0].casefold() in entry.text.casefold()
     if not entry.parent_text:
         return 0.6 if said_name else None
-    theirs = {stem(word) for word in read(entry.parent_text, entry.lang).words}
+    theirs = {stem(word) for word in content_words(entry.parent_text, entry.lang)}
     shared = len(theirs & {stem(word) for word in wording.words})
     return min(1.0, (0.6 if said_name else 0.0) + (0.4 + 0.2 * shared if shared else 0.0))
 

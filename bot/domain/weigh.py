@@ -12,7 +12,7 @@ from bot.domain.kinds import Act, Kind, Origin, Place
 from bot.domain.reasons import Why
 from bot.domain.value import SAYS_LITTLE, Lacks, Value, value
 from bot.domain.weighed import NOTES_IN_WORDS, Note, Weighed
-from bot.domain.words import is_same_message, normalised, shingles
+from bot.domain.words import is_same_message, shingles
 
 __all__ = ["NOTHING_HEARD", "Correction", "Heard", "Item", "Ledger", "Note", "Weighed", "weigh"]
 
@@ -29,7 +29,6 @@ BASE: dict[Act, float] = {
     Act.LISTEN: 0.0,
 }
 WHAT_CAME_BACK = 0.5  # an accepted answer counts half as much again
-ANSWERED = 0.5  # the outcome from which somebody is known to have answered
 POURED = 0.25  # from the third message on that nobody answered, in somebody else's thread
 BEFORE_POURING = 2  # messages
 REPEATED_WITHIN = timedelta(hours=72)
@@ -84,15 +83,7 @@ class Ledger:
         return Ledger((*self.items, item), tuple(scales.weighed), scales)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """Words once said, as later ones are compared with them."""
-
-    at: datetime
-    text: str
-    shingles: frozenset[str]
-
-
+_Told = tuple[datetime, frozenset[str]]  # words once said, as shingles, as later ones are compared with them
 _Place = tuple[bool, str]  # (judged, thread): judged and unjudged items never meet
 _Key = tuple[object, ...]
 
@@ -207,16 +198,14 @@ class _Scales:
     def _repeats(self, item: Item) -> bool:
         """Whether these words were said before; from now on they have been."""
         entry = item.entry
-        words = _Told(entry.at, normalised(entry.text), shingles(entry.text))
-        if len(words.shingles) < FEWEST_SHINGLES:
+        words = shingles(entry.text)
+        if len(words) < FEWEST_SHINGLES:
             return False
         told = self.told[item.judged]
-        while told and entry.at - told[0].at > REPEATED_WITHIN:
+        while told and entry.at - told[0][0] > REPEATED_WITHIN:
             told.pop(0)
-        repeats = any(
-            words.text == earlier.text or is_same_message(words.shingles, earlier.shingles) for earlier in told
-        )
-        told.append(words)
+        repeats = any(words == earlier or is_same_message(words, earlier) for _, earlier in told)
+        told.append((entry.at, words))
         return repeats
 
     def _turn(self, item: Item) -> _Key:
@@ -294,7 +283,7 @@ class _Scales:
 
     def _answered(self, item: Item) -> bool | None:
         """Whether somebody answered it; None = not known."""
-        if item.entry.outcome >= ANSWERED or item.key in self.heard.answered:
+        if item.entry.outcome > 0 or item.key in self.heard.answered:
             return True
         return False if item.key in self.heard.listened or item.thread in self.heard.whole else None
 

@@ -123,11 +123,6 @@ def is_same_message(a: Set[str], b: Set[str]) -> bool:
     return containment(a, b) >= (SAME_MESSAGE if smaller >= SHORT_MESSAGE else SAME_SHORT_MESSAGE)
 
 
-def normalised(text: str) -> str:
-    """`text` as its bare words: equal for texts that differ in case, punctuation, addresses, mentions and tags only."""
-    return " ".join(token for _, token in _tokens(stripped(text)))
-
-
 def stem(word: str) -> str:
     """Roughly the part of a word that its forms share: enough to see that two texts speak of the same thing."""
     if "\uac00" <= word[0] <= "\ud7a3":  # Korean hangs its particles behind

@@ -53,7 +53,7 @@ def entry(kind: Kind = Kind.POST, **facts: object) -> Entry:
 def reply(root: Party, parent: Party, **facts: object) -> Entry:
     """Words below somebody's words, in the thread "t", answering the message "p"."""
     known: dict[str, object] = {"root": root, "parent": parent, "thread": "t", "parent_id": "p", "text": SAYS_ENOUGH}
-    return entry(Kind.REPLY, **(known | facts))
+    return entry(**({"kind": Kind.REPLY} | known | facts))  # type: ignore[arg-type]
 
 
 def classified(entry: Entry, ground: Ground = GROUND) -> Classified:
