@@ -46,8 +46,9 @@ function table(block, { workspace }) {
     scope: tag === "th" ? "col" : null, "data-align": settings[column]?.align, "data-wrapped": settings[column]?.is_wrapped ? "" : null,
   }, cell(content, workspace))));
   // A wide table scrolls inside its frame, which the keyboard must be able to reach.
-  return h("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": "Table" },
-    h("table", {}, h("thead", {}, line(head, "th")), h("tbody", {}, rows.map((row) => line(row, "td")))));
+  return h("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": block.caption || "Table" },
+    h("table", {}, block.caption && h("caption", {}, block.caption),
+      h("thead", {}, line(head, "th")), h("tbody", {}, rows.map((row) => line(row, "td")))));
 }
 
 function alert(block, { workspace }) {
@@ -63,6 +64,7 @@ const BLOCKS = {
   actions,
   image,
   table,
+  data_table: table,
   alert,
   divider: () => h("hr"),
   input: inputBlock,

@@ -40,6 +40,12 @@ function coalesced(work) {
   };
 }
 
+/** To where one writes - but a finger opening a channel does not ask for the keyboard on the screen. */
+function focusIn({ composer, heading }) {
+  const byMouse = matchMedia("(hover: hover)").matches;
+  ((byMouse && composer?.field) || heading).focus();
+}
+
 class Page {
   #workspace = new Workspace();
   #modal = new Modal(this.#workspace);
@@ -123,8 +129,7 @@ class Page {
     if (conversation) await this.#middle.refresh({ unread });
     else await this.#middle.open();
     if (unread) this.refreshState();
-    // A finger opening a channel does not ask for the keyboard on the screen.
-    if (switched && matchMedia("(hover: hover)").matches) (this.#middle.composer?.field || this.#middle.heading).focus();
+    if (switched) focusIn(this.#middle);
   }
 
   async #openThread(ts) {
@@ -138,7 +143,7 @@ class Page {
     this.#nodes.beside.hidden = !open;
     this.#nodes.beside.replaceChildren(...(open ? [this.#thread.node] : []));
     await this.#thread?.refresh();
-    if (open) this.#thread.composer.field.focus();
+    if (open) focusIn(this.#thread);
     else if (had?.channel === this.#place) this.#nodes.middle.querySelector(`[data-ts="${CSS.escape(had.ts)}"]`)?.focus();
   }
 

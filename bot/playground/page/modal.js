@@ -7,6 +7,11 @@ import { h, icon } from "./dom.js";
 import { wordsOnly } from "./mrkdwn.js";
 import { Surface } from "./surface.js";
 
+/** What of a view is drawn; the rest (what stands in its fields, say) may change without drawing it anew. */
+function drawing({ id, title, submit, close, blocks: all }) {
+  return JSON.stringify([id, title, submit, close, all]);
+}
+
 export class Modal {
   #workspace;
   #opened = null;
@@ -23,7 +28,7 @@ export class Modal {
     const { view } = await ask("view", { as: this.#workspace.me.id });
     if (!view) this.#shut();
     else if (!this.#opened) this.#open(view);
-    else if (JSON.stringify(view) !== JSON.stringify(this.#view)) this.#fill(view);
+    else if (drawing(view) !== drawing(this.#view)) this.#fill(view);
   }
 
   #shut() {
