@@ -36,12 +36,16 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
     if account is not None and account.due_at is not None:
         return Connected(account, new=False)
     if await Account.filter(member_id=member.id).count() >= MOST_A_MEMBER:
-        raise BadInput(f"You have {MOST_A_MEMBER} accounts connected, the most there can be: `/involve disconnect` one first.")
+        raise BadInput(
+            f"You have {MOST_A_MEMBER} accounts connected, the most there can be: `/involve disconnect` one first."
+        )
 
     async def work(connection: BaseDBAsyncClient) -> None:
         known = {"handle": who.handle[:300], "url": who.url[:1000], "server": who.server[:300], "name": who.name[:200]}
         if account is not None:
-            await Account.filter(id=account.id).using_db(connection).update(due_at=now, errors=0, last_error="", **known)
+            await (
+                Account.filter(id=account.id).using_db(connection).update(due_at=now, errors=0, last_error="", **known)
+            )
         else:
             row = Account(
                 workspace_id=member.workspace_id, key=key, member_id=member.id, network=who.network, native_id=who.native_id[:512],
@@ -72,7 +76,7 @@ async def disconnect(account: Account, *, erase: bool) -> int:
 
 
 async def log_what_i_do(account: Account, *, now: datetime, on: bool) -> None:
-    """"I log what I do there": from now on a source that shows only posts counts as `manual`. `on=False` takes it back."""
+    """ "I log what I do there": from now on a source that shows only posts counts as `manual`. `on=False` takes it back."""
 
     async def work(connection: BaseDBAsyncClient) -> None:
         await Account.filter(id=account.id).using_db(connection).update(manual_since=now if on else None)
@@ -92,7 +96,9 @@ def match(accounts: Sequence[Account], typed: str) -> Account | None:
     wanted = typed.strip().lstrip("@").casefold()
     for account in accounts:
         names = {account.handle, f"{account.network}:{account.handle}", account.url, account.native_id}
-        if wanted in {name.lstrip("@").casefold() for name in names} or wanted.partition(":")[2].lstrip("@") == account.handle.lstrip("@"):
+        if wanted in {name.lstrip("@").casefold() for name in names} or wanted.partition(":")[2].lstrip(
+            "@"
+        ) == account.handle.lstrip("@"):
             return account
     same_network = [account for account in accounts if account.network == wanted]
     return same_network[0] if len(same_network) == 1 else None

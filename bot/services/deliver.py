@@ -44,7 +44,9 @@ class Posted:
 
 
 Post = Callable[[Workspace, Delivery, Message], Awaitable[Posted]]
-Find = Callable[[Workspace, Delivery], Awaitable[Posted | None]]  # None = certainly not there; MaybePosted = cannot look
+Find = Callable[
+    [Workspace, Delivery], Awaitable[Posted | None]
+]  # None = certainly not there; MaybePosted = cannot look
 
 
 async def owe(
@@ -79,7 +81,11 @@ async def owe(
 
 async def was_sent(workspace: Workspace, kind: DeliveryKind, recipient: str, period: str) -> Delivery | None:
     """The delivery of this kind and period if it has been posted."""
-    return await Delivery.of(workspace).filter(key=f"{workspace.id}:{kind}:{recipient}:{period}", state=DeliveryState.SENT).first()
+    return (
+        await Delivery.of(workspace)
+        .filter(key=f"{workspace.id}:{kind}:{recipient}:{period}", state=DeliveryState.SENT)
+        .first()
+    )
 
 
 async def run_due(post: Post, find: Find, *, now: datetime, limit: int = 50) -> int:
@@ -127,7 +133,9 @@ async def _deliver(delivery: Delivery, owner: str, post: Post, find: Find, now: 
             await _end(delivery, owner, DeliveryState.DEAD, refusal.reason)
         else:
             again = now + refusal.wait
-            await _update(delivery, owner, in_doubt=False, not_before=again, lease_until=0, last_error=refusal.reason[:200])
+            await _update(
+                delivery, owner, in_doubt=False, not_before=again, lease_until=0, last_error=refusal.reason[:200]
+            )
         return False
     except MaybePosted as doubt:
         if isinstance(doubt, CannotLook) or delivery.attempts >= TRIES:
@@ -136,7 +144,13 @@ async def _deliver(delivery: Delivery, owner: str, post: Post, find: Find, now: 
             await _update(delivery, owner, last_error=str(doubt)[:200])  # the lease runs out, then we look
         return False
     await _update(
-        delivery, owner, state=DeliveryState.SENT, channel=posted.channel, slack_ts=posted.ts, sent_at=now, last_error=""
+        delivery,
+        owner,
+        state=DeliveryState.SENT,
+        channel=posted.channel,
+        slack_ts=posted.ts,
+        sent_at=now,
+        last_error="",
     )
     return True
 

@@ -1,4 +1,51 @@
-"""Whose ground is what: the member's identities, the team's own places, and the teammates."""
+"""Whose ground is what for one member: their own identities, the team's places, and the teammates."""
 
+from collections import defaultdict
+from urllib.parse import urlsplit
+
+from bot.domain.ground import Ground, Holding, Teammate
 from bot.domain.kinds import HouseKind
 from models import Account, House, Member, Workspace
+
+
+async def ground_of(member: Member) -> Ground:
+    """The registry this member's activity is held against, as it stands now."""
+    grounds = await grounds_of([member], member.workspace_id)
+    return grounds[member.id]
+
+
+async def grounds_of(members: list[Member], workspace: "Workspace | int") -> dict[int, Ground]:
+    """The same for several members of one workspace, in two queries."""
+    accounts: dict[int, list[Account]] = defaultdict(list)
+    for account in await Account.of(workspace):
+        accounts[account.member_id].append(account)
+    house = _house(await House.of(workspace))
+    identities = {id: frozenset((each.network, each.native_id) for each in theirs) for id, theirs in accounts.items()}
+    return {
+        member.id: Ground(
+            mine=_mine(accounts[member.id]),
+            house=house,
+            team=tuple(Teammate(found) for id, found in identities.items() if id != member.id),
+        )
+        for member in members
+    }
+
+
+def _mine(accounts: list[Account]) -> Holding:
+    return Holding(
+        accounts=frozenset((account.network, account.native_id) for account in accounts),
+        domains=frozenset(
+            urlsplit(account.url).netloc for account in accounts if account.network == "blog" and account.url
+        ),
+    )
+
+
+def _house(rows: list[House]) -> Holding:
+    def pairs(kind: HouseKind) -> frozenset[tuple[str, str]]:
+        return frozenset((row.what.partition(":")[0], row.what.partition(":")[2]) for row in rows if row.kind is kind)
+
+    return Holding(
+        accounts=pairs(HouseKind.ACCOUNT),
+        domains=frozenset(row.what for row in rows if row.kind is HouseKind.DOMAIN),
+        venues=pairs(HouseKind.VENUE),
+    )

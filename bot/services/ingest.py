@@ -33,7 +33,9 @@ class Recorded:
     keys: frozenset[str] = frozenset()
 
     def __add__(self, other: "Recorded") -> "Recorded":
-        return Recorded(self.new + other.new, self.changed + other.changed, self.known + other.known, self.keys | other.keys)
+        return Recorded(
+            self.new + other.new, self.changed + other.changed, self.known + other.known, self.keys | other.keys
+        )
 
 
 class StaleCursorError(Exception):
@@ -93,10 +95,14 @@ async def record(
         changed = [key for key in known if known[key] != texts[key]]
         await _insert(connection, member, account, origin, now, {key: (rows[key], texts[key]) for key in new})
         for key in changed:
-            await Activity.filter(key=key, member_id=member.id).using_db(connection).update(
-                facts=texts[key], url=rows[key].url, thread=thread_of(rows[key]), at=rows[key].at
+            await (
+                Activity.filter(key=key, member_id=member.id)
+                .using_db(connection)
+                .update(facts=texts[key], url=rows[key].url, thread=thread_of(rows[key]), at=rows[key].at)
             )
-        replaced = await _replace_logged(connection, member, [rows[key] for key in new]) if origin is not Origin.LOGGED else 0
+        replaced = (
+            await _replace_logged(connection, member, [rows[key] for key in new]) if origin is not Origin.LOGGED else 0
+        )
         if new or changed or replaced:
             await touch(connection, member.id)
         return Recorded(len(new), len(changed), len(rows) - len(new) - len(changed), frozenset(rows))
@@ -133,11 +139,17 @@ async def forget_missing(account: Account, seen: frozenset[str], *, since: datet
 async def forget_items(account: Account, native_ids: Iterable[str]) -> int:
     """Deletes what the network itself says is gone."""
     keys = [
-        _short(f"{account.workspace_id}:{account.network}:{kind}:{native_id}") for native_id in native_ids for kind in Kind
+        _short(f"{account.workspace_id}:{account.network}:{kind}:{native_id}")
+        for native_id in native_ids
+        for kind in Kind
     ]
 
     async def work(connection: BaseDBAsyncClient) -> int:
-        found = await Activity.filter(key__in=keys, member_id=account.member_id).using_db(connection).values_list("id", flat=True)
+        found = (
+            await Activity.filter(key__in=keys, member_id=account.member_id)
+            .using_db(connection)
+            .values_list("id", flat=True)
+        )
         return await _delete(connection, account.member_id, [int(str(id)) for id in found])
 
     return await run_tx(work) if keys else 0
@@ -150,6 +162,12 @@ async def remove(member: Member, activity_id: int) -> bool:
         return await _delete(connection, member.id, [activity_id])
 
     return bool(await run_tx(work))
+
+
+async def remove_key(member: Member, key: str) -> bool:
+    """The same by the item's key; only what was typed by hand, for what was polled would come again."""
+    row = await Activity.get_or_none(key=key, member_id=member.id, origin=Origin.LOGGED)
+    return row is not None and await remove(member, row.id)
 
 
 async def hear(account: Account, heard: Sequence[Heard]) -> int:
@@ -165,8 +183,10 @@ async def hear(account: Account, heard: Sequence[Heard]) -> int:
             one = by_key[key]
             if (row.answered_at, row.liked, row.text) != (one.answered_at, one.liked, clean(one.text, 500)):
                 news += 1
-                await Received.filter(id=row.id).using_db(connection).update(
-                    answered_at=one.answered_at, liked=one.liked, text=clean(one.text, 500)
+                await (
+                    Received.filter(id=row.id)
+                    .using_db(connection)
+                    .update(answered_at=one.answered_at, liked=one.liked, text=clean(one.text, 500))
                 )
         if news:
             await touch(connection, account.member_id)
@@ -194,7 +214,9 @@ def _heard(account: Account, key: str, one: Heard) -> Received:
 
 
 async def _move_cursor(connection: BaseDBAsyncClient, account: Account, progress: Progress) -> None:
-    moved = await Account.filter(id=account.id, cursor=progress.before).using_db(connection).update(cursor=progress.after)
+    moved = (
+        await Account.filter(id=account.id, cursor=progress.before).using_db(connection).update(cursor=progress.after)
+    )
     if not moved:
         raise StaleCursorError(account.key)
 
@@ -204,7 +226,9 @@ async def _known(connection: BaseDBAsyncClient, keys: Sequence[str]) -> Mapping[
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
         marks = ",".join(placeholders(connection, len(some)))
-        for row in await connection.execute_query_dict(f"SELECT key, facts FROM activity WHERE key IN ({marks})", list(some)):
+        for row in await connection.execute_query_dict(
+            f"SELECT key, facts FROM activity WHERE key IN ({marks})", list(some)
+        ):
             known[row["key"]] = row["facts"]
     return known
 
@@ -250,7 +274,11 @@ async def _replace_logged(connection: BaseDBAsyncClient, member: Member, entries
 def _same_place(logged: Activity, entry: Entry) -> bool:
     if abs(logged.at - entry.at) > ALSO_LOGGED_WITHIN or logged.network != entry.network:
         return False
-    return canonical(logged.url) == canonical(entry.url) if entry.url and not entry.thread else _names_thread(logged.url, entry)
+    return (
+        canonical(logged.url) == canonical(entry.url)
+        if entry.url and not entry.thread
+        else _names_thread(logged.url, entry)
+    )
 
 
 def _names_thread(url: str, entry: Entry) -> bool:

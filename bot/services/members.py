@@ -68,8 +68,10 @@ async def join(member: Member, *, named: bool, now: datetime) -> None:
     """Somebody said yes, and whether the channel may read their name."""
 
     async def work(connection: BaseDBAsyncClient) -> None:
-        await Member.filter(id=member.id).using_db(connection).update(
-            joined_at=member.joined_at or now, named=named, hidden_since=None if named else now
+        await (
+            Member.filter(id=member.id)
+            .using_db(connection)
+            .update(joined_at=member.joined_at or now, named=named, hidden_since=None if named else now)
         )
         await ingest.touch(connection, member.id)
 

@@ -99,7 +99,11 @@ async def _fetch(account: Account, member: Member, source: Source, now: datetime
 
 async def _hear(account: Account, source: Source, who: Identity, fetched: list[Entry], now: datetime) -> None:
     """What came back to recent items: those just fetched and those we still wait for."""
-    recent = Activity.filter(account_id=account.id, at__gte=now - HEAR_ABOUT, kind__in=SPOKEN).order_by("-at").limit(HEAR_AT_MOST)
+    recent = (
+        Activity.filter(account_id=account.id, at__gte=now - HEAR_ABOUT, kind__in=SPOKEN)
+        .order_by("-at")
+        .limit(HEAR_AT_MOST)
+    )
     entries = {row.key: entry_of(row) for row in await recent}
     first_time = account.backfilled_at is None
     for entry in fetched if first_time else []:
@@ -160,7 +164,9 @@ async def _failed(account: Account, error: SourceError, now: datetime) -> Polled
 
 async def release(account: Account, *, now: datetime, error: InvolveError | None = None) -> None:
     """Gives a claimed account back unpolled (the bot is stopping, or something of ours broke)."""
-    await Account.filter(id=account.id).update(lease_until=0, due_at=now + (pace.FIRST_PATIENCE if error else timedelta()))
+    await Account.filter(id=account.id).update(
+        lease_until=0, due_at=now + (pace.FIRST_PATIENCE if error else timedelta())
+    )
 
 
 def identity_of(account: Account) -> Identity:
@@ -175,6 +181,3 @@ def entry_of(row: Activity) -> Entry:
 
 def _crossed(before: datetime, now: datetime, every: timedelta) -> bool:
     return int(before.timestamp() // every.total_seconds()) != int(now.timestamp() // every.total_seconds())
-
-
-

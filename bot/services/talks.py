@@ -12,12 +12,16 @@ KEEP = timedelta(days=7)  # an older conversation is over
 
 async def keep(member: Member, network: str, found: Sequence[Talk], *, now: datetime) -> int:
     """Stores what was found near `member`; known ones are brought up to date. Sensitive ones are left out. Returns how many are new."""
-    by_key = {f"{member.workspace_id}:{network}:{talk.native_id}"[:700]: talk for talk in found if not talk.sensitive and talk.url}
-    known = set(await Conversation.filter(key__in=list(by_key)).values_list("key", flat=True))
+    by_key = {
+        f"{member.workspace_id}:{network}:{talk.native_id}"[:700]: talk
+        for talk in found
+        if not talk.sensitive and talk.url
+    }
+    known = {row.key for row in await Conversation.filter(key__in=list(by_key)).only("key")}
     fresh = [_row(member, network, key, talk, now) for key, talk in by_key.items() if key not in known]
     await Conversation.bulk_create(fresh, ignore_conflicts=True)
     for key in known:
-        talk = by_key[str(key)]
+        talk = by_key[key]
         await Conversation.filter(key=key).update(last_at=talk.last_at, messages=talk.messages)
     return len(fresh)
 

@@ -16,7 +16,7 @@ Addresses = Callable[[str, frozenset[str]], Mapping[str, str]]  # (source name, 
 
 def classes() -> Iterator[type[Source]]:
     """The source classes of this folder, in the order of their names; the one that takes any address comes last."""
-    found = []
+    found: list[type[Source]] = []
     for module in iter_modules(bot.sources.__path__):
         loaded = import_module(f"bot.sources.{module.name}")
         found += [

@@ -1,0 +1,96 @@
+"""The command line `involve`."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from typing import Annotated, Any
+
+import typer
+
+from bot import __version__
+from bot.errors import InvolveError
+
+app = typer.Typer(
+    name="involve",
+    help="Involve turns a team from broadcasting into taking part: a Slack bot that coaches, with evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+db = typer.Typer(help="Look after the database.", no_args_is_help=True)
+app.add_typer(db, name="db")
+
+
+@app.callback(invoke_without_command=True)
+def _options(version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False) -> None:
+    if version:
+        typer.echo(f"involve {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run() -> None:
+    """Run the bot with the settings in the environment or in .env."""
+    from bot import app as program  # noqa: PLC0415  # `involve --version` need not load everything
+    from bot import logs, settings  # noqa: PLC0415
+
+    chosen = settings.read()
+    logs.set_up(chosen.log_level)
+    _do(program.run(chosen.for_slack()))
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the page is served.")] = 8765,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep what happens in involve-demo.db for the next time.")] = False,
+) -> None:
+    """Try Involve with an invented team in a local workspace: no Slack, no token, nothing leaves this machine by itself."""
+    from bot import demo as playing  # noqa: PLC0415
+
+    _do(playing.play(port=port, keep=keep))
+
+
+@app.command()
+def check(
+    handles: Annotated[list[str], typer.Argument(help="bluesky:alice.bsky.social, mastodon:@me@server, hn:name, https://blog.example")],
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Judge somebody by their public accounts: no Slack, no database; 90 days are read, the last 28 shown."""
+    from bot import check as checking  # noqa: PLC0415
+
+    raise typer.Exit(_do(checking.check(handles, as_json=as_json)))
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database up to date; run it before the bot where several processes share one."""
+    from bot import settings  # noqa: PLC0415
+    from bot.db import database  # noqa: PLC0415
+    from bot.db import upgrade as bring_up_to_date  # noqa: PLC0415
+
+    async def do() -> list[str]:
+        async with database(settings.read().database_url.get_secret_value(), upgraded=False):
+            return await bring_up_to_date()
+
+    done = _do(do())
+    typer.echo(f"Applied: {', '.join(done)}." if done else "The database is up to date.")
+
+
+def _do(work: Coroutine[Any, Any, Any]) -> Any:
+    return asyncio.run(work)
+
+
+def main() -> None:
+    """Runs the command line; what a person can act on is one sentence and an exit code, never a traceback."""
+    try:
+        app()
+    except InvolveError as error:
+        typer.echo(f"involve: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

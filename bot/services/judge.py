@@ -1,0 +1,162 @@
+"""Judges a member by what is recorded of them, now; nothing is kept but what can be computed again."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.classify import classify
+from bot.domain.coverage import judged
+from bot.domain.entry import Entry
+from bot.domain.ground import Ground
+from bot.domain.judgement import AnswerRate
+from bot.domain.kinds import Coverage, Origin
+from bot.domain.report import Report, Seen, of_ledger, with_outcome
+from bot.domain.weigh import Correction as Corrected
+from bot.domain.weigh import Heard, Item, Ledger
+from bot.services.house import ground_of
+from bot.services.poll import entry_of
+from bot.sources.base import Source
+from models import Account, Activity, Correction, Member, Received, Result, Workspace
+
+REACHES_BACK = timedelta(days=270)  # 180 days of replay, each of which looks back over 90
+IN_TIME = timedelta(hours=72)
+ANSWERED, RESULTED = 0.5, 1.0  # outcomes
+_KEPT = 256  # members whose scales stay in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """A member's items on the scales, as of one revision of everything they rest on."""
+
+    ground: Ground
+    accounts: tuple[Account, ...]
+    ledger: Ledger
+    seen: Seen
+    answers: AnswerRate
+
+
+class Judge:
+    """Weighs members and remembers the scales until something they rest on has changed. One per running bot."""
+
+    def __init__(self, hides: Mapping[str, str]) -> None:
+        self._hides = hides  # network -> what its source cannot see
+        self._kept: OrderedDict[int, tuple[tuple[int, int], Weighing]] = OrderedDict()
+
+    @classmethod
+    def over(cls, sources: Mapping[str, Source]) -> "Judge":
+        """A judge who knows what each source hides."""
+        return cls({name: source.hides for name, source in sources.items()})
+
+    async def report(self, member: Member, *, now: datetime) -> Report:
+        """The judgement of `member` at `now`, with its evidence."""
+        weighing = await self.weighing(member, now=now)
+        return of_ledger(weighing.ledger, now=now, seen=weighing.seen, answers=weighing.answers)
+
+    async def weighing(self, member: Member, *, now: datetime) -> Weighing:
+        """The member's items weighed; from memory when nothing changed since."""
+        workspace = await Workspace.get(id=member.workspace_id)
+        revision = (member.revision, workspace.revision)
+        kept = self._kept.get(member.id)
+        if kept is None or kept[0] != revision:
+            kept = revision, await self._weigh(member, workspace, now)
+            self._kept[member.id] = kept
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(member.id)
+        return kept[1]
+
+    def keep(self, member: Member, workspace: Workspace, weighing: Weighing) -> None:
+        """Replaces what is remembered, for one who has just added an item and knows the new revision."""
+        self._kept[member.id] = (member.revision, workspace.revision), weighing
+
+    async def _weigh(self, member: Member, workspace: Workspace, now: datetime) -> Weighing:
+        ground = await ground_of(member)
+        accounts = tuple(await Account.filter(member_id=member.id))
+        rows = await Activity.filter(member_id=member.id, at__gte=now - REACHES_BACK)
+        received = await Received.filter(member_id=member.id, at__gte=now - REACHES_BACK).order_by("at")
+        corrected = {row.key: row for row in await Correction.filter(member_id=member.id)}
+        resulted = {row.activity_key for row in await Result.filter(member_id=member.id)}
+        came_back = {(row.account_id, row.on) for row in received}
+        entries = {row.key: entry_of(row) for row in rows}
+        items = []
+        for row in rows:
+            entry = entries[row.key]
+            outcome = (
+                RESULTED if row.key in resulted else ANSWERED if (row.account_id, entry.native_id) in came_back else 0.0
+            )
+            item = item_of(row, with_outcome(entry, outcome), ground, accounts, corrected.get(row.key))
+            if item is not None:
+                items.append(item)
+        heard = _heard(rows, entries, received)
+        ledger = Ledger.of(items, heard, unchecked_half=workspace.unchecked_half)
+        return Weighing(ground, accounts, ledger, self.seen(accounts, items), _answers(received))
+
+    def seen(self, accounts: tuple[Account, ...], items: Sequence[Item]) -> Seen:
+        """What these accounts and the log let us see."""
+        only_posts = tuple(
+            dict.fromkeys(
+                each.network
+                for each in accounts
+                if each.coverage is Coverage.OWN_POSTS_ONLY and each.manual_since is None
+            )
+        )
+        hides = tuple((each.network, self._hides[each.network]) for each in accounts if self._hides.get(each.network))
+        return Seen(
+            judgeable=any(item.judged for item in items)
+            or any(each.coverage is not Coverage.OWN_POSTS_ONLY for each in accounts),
+            only_posts=only_posts,
+            hides=tuple(dict.fromkeys(hides)),
+            troubled=tuple((each.handle, each.last_error) for each in accounts if each.last_error),
+            since=min((item.entry.at.date() for item in items if item.judged), default=None),
+        )
+
+
+def item_of(
+    row: Activity, entry: Entry, ground: Ground, accounts: tuple[Account, ...], correction: Correction | None = None
+) -> Item | None:
+    """A row as the scales take it; None for what must not be there at all."""
+    classified = classify(entry, ground)
+    if classified is None:
+        return None
+    return Item(
+        key=row.key,
+        entry=entry,
+        classified=classified,
+        origin=row.origin,
+        judged=_judged(row, accounts),
+        checked=row.checked_at is not None,
+        correction=Corrected(correction.place, correction.act) if correction else None,
+    )
+
+
+def _judged(row: Activity, accounts: tuple[Account, ...]) -> bool:
+    account = next((each for each in accounts if each.id == row.account_id), None)
+    if account is None:
+        account = next((each for each in accounts if each.network == row.network), None)
+    if account is None:
+        return True  # no connected account there: logging is all there is
+    if row.origin is Origin.LOGGED and account.coverage is Coverage.FULL:
+        return True
+    return judged(row.at, account.coverage, account.archive_until, account.manual_since)
+
+
+def _heard(rows: list[Activity], entries: dict[str, Entry], received: list[Received]) -> Heard:
+    places = {(row.account_id, entries[row.key].native_id): row for row in rows}
+    spoke: dict[str, list[datetime]] = defaultdict(list)
+    answered = set()
+    for one in received:
+        row = places.get((one.account_id, one.on))
+        if row is not None:
+            spoke[row.thread].append(one.at)
+            answered.add(row.key)
+    return Heard(spoke={thread: sorted(times) for thread, times in spoke.items()}, answered=frozenset(answered))
+
+
+def _answers(received: list[Received]) -> AnswerRate:
+    others = [one for one in received if not one.is_bot]
+    return AnswerRate(
+        comments=len(others),
+        within_72_hours=sum(one.answered_at is not None and one.answered_at - one.at <= IN_TIME for one in others),
+        ever=sum(one.answered_at is not None for one in others),
+    )

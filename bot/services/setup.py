@@ -1,0 +1,177 @@
+"""How a workspace wants its digest, and what ground is the team's own."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from publicsuffixlist import PublicSuffixList
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from bot.db import run_tx
+from bot.domain.kinds import HouseKind
+from bot.domain.permalink import understood
+from bot.errors import BadInput
+from models import House, Workspace
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TIME = re.compile(r"^(\d{1,2})[:.](\d\d)$")
+_SUFFIXES: list[PublicSuffixList] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How the digest shall be."""
+
+    channel: str
+    at: str  # HH:MM
+    days: str  # "0,1,2,3,4"
+    zone: str
+
+    def with_channel(self, channel: str) -> "Wish":
+        """The same in another channel."""
+        return replace(self, channel=channel)
+
+
+def as_is(workspace: Workspace) -> Wish:
+    """How it is now."""
+    return Wish(workspace.digest_channel, workspace.digest_at, workspace.digest_days, workspace.zone)
+
+
+def read(text: str, workspace: Workspace) -> Wish:
+    """Understands "09:00 Mon-Fri Europe/Berlin" in any order; what is not said stays. Raises BadInput for what makes no sense."""
+    wish = as_is(workspace)
+    for word in text.replace(",", " ").split():
+        if _TIME.match(word):
+            wish = replace(wish, at=clock(word))
+        elif (days := weekdays(word)) is not None:
+            wish = replace(wish, days=days)
+        elif (zone := _zone(word)) is not None:
+            wish = replace(wish, zone=zone)
+        else:
+            raise BadInput(
+                f"I do not understand “{word[:60]}”. Like this: `/involve setup #team 09:00 Mon-Fri Europe/Berlin`, in any order."
+            )
+    return wish
+
+
+def clock(text: str) -> str:
+    """ "9:00" -> "09:00". Raises BadInput where no clock shows that."""
+    found = _TIME.match(text.strip())
+    hour, minute = (int(found.group(1)), int(found.group(2))) if found else (99, 99)
+    if hour > 23 or minute > 59:
+        raise BadInput(f"“{text[:20]}” is no time of day. Write it like 09:00.")
+    return time(hour, minute).isoformat("minutes")
+
+
+def weekdays(word: str) -> str | None:
+    """ "Mon-Fri", "daily", "Tue" -> "0,1,2,3,4"; None where it names no days."""
+    word = word.casefold()
+    if word in {"daily", "everyday", "mon-sun"}:
+        return "0,1,2,3,4,5,6"
+    if word in {"weekdays", "workdays"}:
+        return "0,1,2,3,4"
+    first, dash, last = word.partition("-")
+    names = [_day(first), _day(last) if dash else _day(first)]
+    if None in names:
+        return None
+    start, end = names
+    assert start is not None
+    assert end is not None
+    count = (end - start) % 7 + 1
+    return ",".join(str(day) for day in sorted((start + step) % 7 for step in range(count)))
+
+
+def zone(name: str) -> str:
+    """The zone as the world spells it. Raises BadInput where there is none of that name."""
+    found = _zone(name)
+    if found is None:
+        raise BadInput(f"There is no zone called “{name[:60]}”. Name one by its city, like Europe/Berlin.")
+    return found
+
+
+async def apply(workspace: Workspace, wish: Wish) -> None:
+    """Keeps it so."""
+    workspace.digest_channel, workspace.digest_at = wish.channel, wish.at
+    workspace.digest_days, workspace.zone = wish.days, wish.zone
+    await workspace.save(update_fields=["digest_channel", "digest_at", "digest_days", "zone"])
+
+
+async def leave_channel(workspace: Workspace) -> None:
+    """No digest until a channel is chosen again."""
+    workspace.digest_channel = ""
+    await workspace.save(update_fields=["digest_channel"])
+
+
+async def house(workspace: Workspace) -> list[House]:
+    """The team's own ground."""
+    return await House.of(workspace).order_by("what")
+
+
+async def add_house(workspace: Workspace, typed: str, *, now: datetime) -> House:
+    """Registers a domain, an account or a repository as the team's. Every judgement changes with it at once."""
+    kind, what = _ground(typed)
+    row = House(
+        workspace_id=workspace.id, key=f"{workspace.id}:{kind}:{what}"[:400], kind=kind, what=what[:300], added_at=now
+    )
+    await _changing(workspace, lambda connection: House.bulk_create([row], ignore_conflicts=True, using_db=connection))
+    return await House.get(key=row.key)
+
+
+async def remove_house(workspace: Workspace, typed: str) -> bool:
+    """Takes it off the list; False where it was not on it."""
+    kind, what = _ground(typed)
+    found = House.of(workspace).filter(key=f"{workspace.id}:{kind}:{what}"[:400])
+    if not await found.exists():
+        return False
+    await _changing(workspace, lambda connection: found.using_db(connection).delete())
+    return True
+
+
+async def _changing(workspace: Workspace, change: object) -> None:
+    async def work(connection: BaseDBAsyncClient) -> None:
+        await change(connection)  # type: ignore[operator]
+        await Workspace.filter(id=workspace.id).using_db(connection).update(revision=workspace.revision + 1)
+
+    await run_tx(work)
+    await workspace.refresh_from_db(fields=["revision"])
+
+
+def _ground(typed: str) -> tuple[HouseKind, str]:
+    typed = typed.strip().strip("<>").partition("|")[0]
+    url = typed if "://" in typed else f"https://{typed}"
+    link = understood(url)
+    if link.network == "github" and (link.venue or link.author):
+        return HouseKind.VENUE, f"github:{link.venue or link.author + '/'}".casefold()
+    if link.network == "reddit" and link.venue:
+        return HouseKind.VENUE, f"reddit:{link.venue}".casefold()
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    if "." not in host or " " in typed:
+        raise BadInput(f"“{typed[:80]}” is no domain or address. Like this: `/involve house add example.org`.")
+    if _suffixes().publicsuffix(host) == host:
+        raise BadInput(
+            f"“{host}” belongs to everybody: under it anyone can have a site. Name yours, like yourteam.{host}."
+        )
+    path = urlsplit(url).path.rstrip("/")
+    return HouseKind.DOMAIN, (host + path).casefold()
+
+
+def _suffixes() -> PublicSuffixList:
+    # a quarter of a second to read: only when somebody registers a domain
+    if not _SUFFIXES:
+        _SUFFIXES.append(PublicSuffixList())
+    return _SUFFIXES[0]
+
+
+def _day(word: str) -> int | None:
+    return next((number for number, name in enumerate(DAYS) if word[:3] == name and word.isalpha()), None)
+
+
+def _zone(word: str) -> str | None:
+    wanted = word.casefold().replace(" ", "_")
+    zones = available_timezones()
+    whole = next((name for name in zones if name.casefold() == wanted), None)
+    if whole is not None:
+        return whole
+    return next((name for name in sorted(zones) if name.casefold().rpartition("/")[2] == wanted and "/" in name), None)

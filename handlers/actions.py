@@ -1,0 +1,324 @@
+"""Every button: acts on the database, answers at once, and says what happened in place of the question."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import BadInput
+from bot.services import accounts, corrections, digest, ingest, members, outcomes, privacy, setup, suggest
+from handlers import notices
+from handlers.answer import Answer, send
+from handlers.caller import Call, call_of
+from handlers.commands import report as reports
+from handlers.commands import run
+from handlers.views import accounts as account_views
+from handlers.views import admin as admin_views
+from handlers.views import forms, guide, people, private
+from handlers.views import log as log_views
+from handlers.views import report as report_view
+from handlers.views import results as result_views
+from handlers.views.blocks import foreign, lines
+from handlers.views.words import _
+from handlers.wiring import Wiring
+from models import Account
+
+Press = Callable[[Call], Awaitable[Answer | None]]
+
+BESIDE = False  # the answer appears below what was pressed
+INSTEAD = True  # it takes its place
+
+
+async def help_(call: Call) -> Answer:
+    return guide.help_answer()
+
+
+async def run_command(call: Call) -> Answer | None:
+    return await run(call, call.value)
+
+
+async def undo_log(call: Call) -> Answer:
+    return log_views.undone(await ingest.remove(call.member, int(call.value)))
+
+
+async def delete_item(call: Call) -> Answer:
+    return log_views.undone(await ingest.remove_key(call.member, call.value))
+
+
+async def undo_result(call: Call) -> Answer:
+    await outcomes.remove(call.member, int(call.value))
+    return result_views.taken_back()
+
+
+async def undo_house(call: Call) -> Answer:
+    if call.is_admin:
+        await setup.remove_house(call.workspace, call.value)
+    return admin_views.house_removed(call.value)
+
+
+async def join(call: Call) -> Answer:
+    chosen = _state(call.body, "consent", "named")
+    named = bool(chosen["selected_options"]) if chosen else True
+    await members.join(call.member, named=named, now=call.now)
+    return private.welcome(named)
+
+
+async def decline(call: Call) -> Answer:
+    return private.declined()
+
+
+async def hide_name(call: Call) -> Answer:
+    await members.show_name(call.member, named=False, now=call.now)
+    return people.hidden()
+
+
+async def show_name(call: Call) -> Answer:
+    await members.show_name(call.member, named=True, now=call.now)
+    return people.shown()
+
+
+async def ask_disconnect(call: Call) -> Answer:
+    return account_views.keep_or_erase(await _account(call))
+
+
+async def disconnect_keep(call: Call) -> Answer:
+    account = await _account(call)
+    await accounts.disconnect(account, erase=False)
+    return account_views.disconnected(account.handle, None)
+
+
+async def disconnect_erase(call: Call) -> Answer:
+    account = await Account.get_or_none(id=int(call.value), member_id=call.member.id)
+    if account is None:  # pressed twice: it is as it should be
+        return account_views.disconnected(_("it"), 0)
+    return account_views.disconnected(account.handle, await accounts.disconnect(account, erase=True))
+
+
+async def log_there(call: Call) -> Answer:
+    account = await _account(call)
+    await accounts.log_what_i_do(account, now=call.now, on=True)
+    return account_views.logging_there(account, on=True)
+
+
+async def log_there_no_more(call: Call) -> Answer:
+    account = await _account(call)
+    await accounts.log_what_i_do(account, now=call.now, on=False)
+    return account_views.logging_there(account, on=False)
+
+
+async def take(call: Call) -> Answer:
+    conversation = await suggest.take(call.member, int(call.value), now=call.now)
+    return private.taken(conversation)
+
+
+async def give_back(call: Call) -> Answer:
+    await suggest.give_back(call.member, int(call.value))
+    return private.given_back()
+
+
+async def pass_(call: Call) -> Answer:
+    await suggest.dismiss(call.member, int(call.value), now=call.now)
+    return private.passed()
+
+
+async def nudge_done(call: Call) -> Answer:
+    return private.nudge_answered(_("Good. I am glad."))
+
+
+async def nudge_snooze(call: Call) -> Answer:
+    days = int(call.value)
+    await members.mute(call.member, until=call.now + timedelta(days=days))
+    return people.muted(call.now + timedelta(days=days))
+
+
+async def nudge_mute(call: Call) -> Answer:
+    await members.mute(call.member, until=call.now + timedelta(days=36500))
+    return people.muted(None)
+
+
+async def unmute(call: Call) -> Answer:
+    await members.mute(call.member, until=None)
+    return private.nudge_answered(_("I may write to you again, at most every few days."))
+
+
+async def why_page(call: Call) -> Answer:
+    report = await call.wiring.judge.report(call.member, now=call.now)
+    return report_view.why(report, call.now, page=int(call.value))
+
+
+async def why_item(call: Call) -> Answer:
+    report = await call.wiring.judge.report(call.member, now=call.now)
+    return report_view.why(report, call.now, only=call.value)
+
+
+async def correct_item(call: Call) -> None:
+    report = await call.wiring.judge.report(call.member, now=call.now)
+    item = next((item for item in report.items if item.key == call.value), None)
+    if item is None:
+        raise BadInput("That item is gone; there is nothing left to put right.")
+    words = foreign(item.entry.title or item.entry.text, 140) or item.entry.url
+    await call.client.views_open(
+        trigger_id=call.trigger_id, view=forms.correct(item.key, words, foreign(item.weighed.because, 300))
+    )
+
+
+async def undo_correction(call: Call) -> Answer:
+    await corrections.undo(call.member, call.value)
+    return private.nudge_answered(_("It counts as before."))
+
+
+async def open_log(call: Call) -> None:
+    await call.client.views_open(trigger_id=call.trigger_id, view=forms.log(call.channel))
+
+
+async def open_setup(call: Call) -> None:
+    if call.is_admin:
+        await call.client.views_open(trigger_id=call.trigger_id, view=forms.setup(call.workspace))
+
+
+async def show_preview(call: Call) -> Answer | None:
+    return await run(call, "digest now")
+
+
+async def post_digest(call: Call) -> Answer:
+    if not call.is_admin or not call.workspace.digest_channel:
+        raise BadInput("Choose a channel first: `/involve setup #channel`.")
+    owed = await digest.owe_now(call.workspace, call.wiring.judge, now=call.now, view=notices.digest_message)
+    if not owed:
+        raise BadInput("Today's digest is in the channel already; the next one comes at its usual time.")
+    call.wiring.soon()
+    return admin_views.posted(call.workspace.digest_channel)
+
+
+async def share_digest(call: Call) -> Answer:
+    if not call.is_admin:
+        raise BadInput("Only admins can choose the channel.")
+    await setup.apply(call.workspace, setup.as_is(call.workspace).with_channel(call.value))
+    return admin_views.set_up(call.workspace, digest.next_due(call.workspace, call.now))
+
+
+async def forget_me(call: Call) -> Answer:
+    forgotten = await privacy.forget(call.member)
+    call.wiring.later(_rewrite(call, forgotten))
+    return people.forgotten()
+
+
+async def _rewrite(call: Call, forgotten: privacy.Forgotten) -> None:
+    client = call.wiring.client_of(call.workspace)
+    for delivery in forgotten.posted:
+        message = privacy.without(delivery.payload, forgotten.name)
+        await client.chat_update(channel=delivery.channel, ts=delivery.slack_ts, **message)
+        await privacy.rewritten(delivery, message, call.member.id)
+
+
+async def close_answer(call: Call) -> Answer:
+    return Answer(_("As you were."), (lines(_("As you were.")),))
+
+
+# action id -> what it does, and whether its answer takes the place of what was pressed
+PRESSES: dict[str, tuple[Press, bool]] = {
+    "show_help": (help_, BESIDE),
+    "run_command": (run_command, INSTEAD),
+    "show_me": (reports.me, BESIDE),
+    "show_why": (reports.why, BESIDE),
+    "show_why_wrong": (reports.why, BESIDE),
+    "show_suggestions": (reports.suggest, BESIDE),
+    "why_page_newer": (why_page, INSTEAD),
+    "why_page_older": (why_page, INSTEAD),
+    "why_item": (why_item, BESIDE),
+    "correct_item": (correct_item, BESIDE),
+    "undo_correction": (undo_correction, INSTEAD),
+    "open_log": (open_log, BESIDE),
+    "open_setup": (open_setup, BESIDE),
+    "delete_item": (delete_item, BESIDE),
+    "undo_log": (undo_log, INSTEAD),
+    "undo_connect": (disconnect_erase, INSTEAD),
+    "undo_result": (undo_result, INSTEAD),
+    "undo_house": (undo_house, INSTEAD),
+    "join": (join, INSTEAD),
+    "decline": (decline, INSTEAD),
+    "hide_name": (hide_name, BESIDE),
+    "show_name": (show_name, INSTEAD),
+    "disconnect_keep": (disconnect_keep, INSTEAD),
+    "disconnect_erase": (disconnect_erase, INSTEAD),
+    "log_there_no_more": (log_there_no_more, INSTEAD),
+    "take_conversation": (take, BESIDE),
+    "give_conversation_back": (give_back, INSTEAD),
+    "pass_conversation": (pass_, BESIDE),
+    "nudge_done": (nudge_done, INSTEAD),
+    "nudge_snooze": (nudge_snooze, INSTEAD),
+    "nudge_mute": (nudge_mute, INSTEAD),
+    "unmute": (unmute, INSTEAD),
+    "show_preview": (show_preview, BESIDE),
+    "post_digest": (post_digest, INSTEAD),
+    "share_digest": (share_digest, INSTEAD),
+    "forget_me": (forget_me, INSTEAD),
+    "close_answer": (close_answer, INSTEAD),
+}
+NUMBERED: dict[str, tuple[Press, bool]] = {
+    "ask_disconnect_": (ask_disconnect, INSTEAD),
+    "log_there": (log_there, BESIDE),
+}
+SILENT = {"named", "open_item"}  # a tick that is read later, a link
+
+
+def register(app: AsyncApp, wiring: Wiring) -> None:
+    """Listens to every button."""
+
+    @app.action({"type": "block_actions"})  # one listener: the table above is the router
+    async def pressed(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        action = body["actions"][0]
+        found = _press(action["action_id"])
+        if found is None:
+            await ack()
+            return
+        press, instead = found
+        call = replace(await call_of(wiring, body, client), value=_value(action))
+        answer = await press(call)
+        await ack()
+        if answer is not None:
+            wiring.later(_say(call, answer, instead))
+
+
+def _press(action_id: str) -> tuple[Press, bool] | None:
+    if action_id in SILENT:
+        return None
+    if action_id in PRESSES:
+        return PRESSES[action_id]
+    return next((press for start, press in NUMBERED.items() if action_id.startswith(start)), None)
+
+
+async def _say(call: Call, answer: Answer, instead: bool) -> None:
+    if call.response_url:
+        await send(call.response_url, answer, replace=instead and not _is_for_all(call.body))
+        return
+    # pressed in the Home, where there is no message to answer
+    await call.client.chat_postMessage(channel=call.member.slack_id, **answer.message, unfurl_links=False)
+
+
+def _is_for_all(body: dict[str, Any]) -> bool:
+    """A message in a channel belongs to everybody: nobody's press may replace it."""
+    return (
+        body.get("container", {}).get("type") == "message"
+        and not body.get("container", {}).get("is_ephemeral")
+        and not str(body.get("channel", {}).get("id", "")).startswith("D")
+    )
+
+
+def _value(action: dict[str, Any]) -> str:
+    return str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+
+
+def _state(body: dict[str, Any], block_id: str, action_id: str) -> dict[str, Any] | None:
+    found = ((body.get("state") or {}).get("values") or {}).get(block_id, {}).get(action_id)
+    return found if isinstance(found, dict) else None
+
+
+async def _account(call: Call) -> Account:
+    account = await Account.get_or_none(id=int(call.value), member_id=call.member.id)
+    if account is None:
+        raise BadInput("That account is not connected any more. `/involve accounts` shows what is.")
+    return account

@@ -1,0 +1,40 @@
+"""What a handler says back, and how it gets there."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from handlers.views.blocks import Block, escaped
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A message: `text` is read aloud and shown in notifications, `blocks` is what is seen."""
+
+    text: str
+    blocks: tuple[Block, ...] = field(default=())
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """As chat.postMessage takes it."""
+        body: dict[str, Any] = {"text": escaped(self.text)}
+        return body | {"blocks": list(self.blocks)} if self.blocks else body
+
+    @property
+    def ephemeral(self) -> dict[str, Any]:
+        """As the answer to a command: only the one who typed sees it."""
+        return {"response_type": "ephemeral", **self.message}
+
+
+async def send(response_url: str, answer: Answer, *, replace: bool = False) -> None:
+    """Says `answer` through a response_url: beside what was there, or in its place."""
+    if not response_url:
+        return
+    body = answer.message | {"response_type": "ephemeral", "replace_original": replace}
+    await AsyncWebhookClient(response_url).send_dict(body)
+
+
+def plain(text: str) -> Answer:
+    """One sentence."""
+    return Answer(text, ({"type": "section", "text": {"type": "plain_text", "text": text[:3000], "emoji": False}},))

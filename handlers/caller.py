@@ -1,0 +1,97 @@
+"""Who is asking: the workspace and the person behind a payload, as far as we may know them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import NotAllowed
+from bot.services import members
+from bot.services.members import Person
+from handlers.wiring import Wiring
+from models import Member, Workspace
+
+LOOK_AGAIN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody asks for something."""
+
+    wiring: Wiring
+    workspace: Workspace
+    member: Member
+    now: datetime
+    client: AsyncWebClient
+    words: str = ""  # what was typed behind the verb
+    channel: str = ""
+    trigger_id: str = ""
+    response_url: str = ""
+    value: str = ""  # of the button pressed
+    body: Any = None
+
+    @property
+    def is_admin(self) -> bool:
+        """The one who installed Involve, and Slack's admins and owners."""
+        return members.may_administer(self.workspace, self.member)
+
+
+async def call_of(wiring: Wiring, body: dict[str, Any], client: AsyncWebClient, **more: str) -> Call:
+    """The call behind a payload of Slack's. Reads and writes only the database."""
+    team = body.get("team_id") or (body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id", "")
+    user = body.get("user_id") or _user(body)
+    now = wiring.clock()
+    workspace = await members.workspace_of(team, now=now)
+    if not workspace.installed_by and team in wiring.installed_by:
+        workspace.installed_by = wiring.installed_by[team]
+        await workspace.save(update_fields=["installed_by"])
+    member = await members.member_of(workspace, user)
+    return Call(
+        wiring, workspace, member, now, client,
+        channel=body.get("channel_id") or (body.get("channel") or {}).get("id", "") if not isinstance(body.get("channel"), str) else body["channel"],
+        trigger_id=body.get("trigger_id", ""),
+        response_url=body.get("response_url", ""),
+        body=body, **more,
+    )  # fmt: skip
+
+
+def _user(body: dict[str, Any]) -> str:
+    user = body.get("user") or (body.get("event") or {}).get("user", "")
+    return str(user.get("id", "")) if isinstance(user, dict) else str(user)
+
+
+def is_known(call: Call) -> bool:
+    """Whether Slack has told us lately who this is."""
+    return call.member.seen_at is not None and call.now - call.member.seen_at < LOOK_AGAIN
+
+
+async def look_up(call: Call) -> None:
+    """Asks Slack who the caller is. Raises NotAllowed for somebody Involve does not work with."""
+    person = await person_of(call.client, call.member.slack_id)
+    if not person.may_take_part(call.workspace.team_id):
+        raise NotAllowed(
+            "Involve works with the full members of this workspace only: it never reads or judges guests, bots, or people of other workspaces."
+        )
+    await members.seen(call.member, person, now=call.now)
+
+
+async def person_of(client: AsyncWebClient, slack_id: str) -> Person:
+    """What Slack tells of somebody now."""
+    try:
+        user = (await client.users_info(user=slack_id, include_locale=True))["user"]
+    except SlackApiError as error:
+        raise NotAllowed(f"Slack does not know who that is ({error.response['error']}).") from error
+    profile = user.get("profile") or {}
+    return Person(
+        slack_id=user["id"],
+        team_id=user.get("team_id", ""),
+        name=profile.get("display_name") or user.get("real_name") or profile.get("real_name") or user.get("name", ""),
+        zone=user.get("tz") or "UTC",
+        locale=(user.get("locale") or "en").partition("-")[0],
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")),
+        is_deleted=bool(user.get("deleted")),
+    )

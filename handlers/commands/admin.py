@@ -1,0 +1,62 @@
+"""/involve setup, digest, house: for the one who installed Involve and Slack's admins."""
+
+import re
+
+from bot.errors import BadInput, NotAllowed
+from bot.services import digest as digesting
+from bot.services import setup as setting_up
+from handlers import channel
+from handlers.answer import Answer
+from handlers.caller import Call
+from handlers.views import admin as view
+from handlers.views import digest as digest_view
+from handlers.views import forms
+
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+async def digest(call: Call) -> Answer | None:
+    """`digest now`: a preview for oneself, with a button for admins to post it. `digest #channel 09:00 Mon-Fri`: as in setup."""
+    if call.words.casefold() in {"", "now", "preview"}:
+        built = await digesting.build(call.workspace, call.wiring.judge, now=call.now)
+        return view.preview(
+            digest_view.message(built, call.now, preview=True),
+            built,
+            may_post=call.is_admin and bool(call.workspace.digest_channel),
+        )
+    return await setup(call)
+
+
+async def setup(call: Call) -> Answer | None:
+    """Where and when the digest appears: typed in one line, or in a form."""
+    _only_admins(call)
+    if not call.words:
+        await call.client.views_open(trigger_id=call.trigger_id, view=forms.setup(call.workspace))
+        return None
+    named = _CHANNEL.search(call.words)
+    wish = setting_up.read(_CHANNEL.sub(" ", call.words), call.workspace)
+    if named:
+        wish = wish.with_channel(named.group(1))
+    await setting_up.apply(call.workspace, wish)
+    call.wiring.later(channel.check(call))
+    return view.set_up(call.workspace, digesting.next_due(call.workspace, call.now))
+
+
+async def house(call: Call) -> Answer:
+    """`house add example.org`: what is posted or answered there counts as home ground."""
+    verb, _, what = call.words.partition(" ")
+    if verb.casefold() not in {"add", "remove"} or not what.strip():
+        return view.house(await setting_up.house(call.workspace), may_change=call.is_admin)
+    _only_admins(call)
+    if verb.casefold() == "add":
+        added = await setting_up.add_house(call.workspace, what, now=call.now)
+        return view.house_added(added)
+    if not await setting_up.remove_house(call.workspace, what):
+        raise BadInput(f"“{what[:80]}” is not on the list. `/involve house` shows it.")
+    return view.house_removed(what)
+
+
+def _only_admins(call: Call) -> None:
+    if not call.is_admin:
+        who = "the person who installed Involve and Slack's admins"
+        raise NotAllowed(f"Only {who} can change that. Ask one of them.")

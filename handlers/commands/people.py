@@ -1,0 +1,95 @@
+"""/involve invite, join, mute, unmute, hide, show: who takes part and how they are spoken to."""
+
+import re
+from datetime import datetime, timedelta
+
+from bot.domain.kinds import DeliveryKind
+from bot.errors import BadInput
+from bot.services import dates, deliver, members
+from handlers.answer import Answer, plain
+from handlers.caller import Call, person_of
+from handlers.commands.consent import needs_yes
+from handlers.views import people as view
+from handlers.views import private
+
+_PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+async def invite(call: Call) -> Answer:
+    """Asks teammates, in a direct message, whether they want to take part."""
+    if refusal := needs_yes(call):
+        return refusal
+    asked = tuple(dict.fromkeys(_PERSON.findall(call.words)))
+    if not asked:
+        raise BadInput("Say whom: `/involve invite @ana @ben`.")
+    if len(asked) > 20:
+        raise BadInput("That is a lot of people at once; invite at most 20.")
+    call.wiring.later(_invite(call, asked))
+    return view.inviting(asked)
+
+
+async def _invite(call: Call, asked: tuple[str, ...]) -> None:
+    for slack_id in asked:
+        person = await person_of(call.client, slack_id)
+        if not person.may_take_part(call.workspace.team_id):
+            continue
+        member = await members.member_of(call.workspace, slack_id)
+        await members.seen(member, person, now=call.now)
+        if await members.invite(member, call.member, now=call.now):
+            await deliver.owe(
+                call.workspace, DeliveryKind.INVITE, slack_id, str(call.now.date()),
+                private.invitation(call.member.slack_id).message, now=call.now, not_after=call.now + timedelta(days=1),
+            )  # fmt: skip
+    call.wiring.soon()
+
+
+async def join(call: Call) -> Answer:
+    """What is read, what is shown, how to stop: and a button."""
+    if call.member.joined_at is not None:
+        return private.welcome(call.member.named)
+    return private.invitation("")
+
+
+async def mute(call: Call) -> Answer:
+    """No private notes, for good or until a date."""
+    until = call.now + timedelta(days=36500)
+    words = call.words.removeprefix("until").removeprefix("for").strip()
+    if words:
+        until = _until(words, call)
+    await members.mute(call.member, until=until)
+    return view.muted(until if words else None)
+
+
+def _until(words: str, call: Call) -> datetime:
+    span = re.fullmatch(r"(?:a|an|one|(\d{1,3}))\s+(day|week|month)s?", words.casefold())
+    if span:
+        days = {"day": 1, "week": 7, "month": 30}[span.group(2)] * int(span.group(1) or 1)
+        return call.now + timedelta(days=days)
+    until = dates.ahead(words, zone=call.member.zone, now=call.now)
+    if until is None:
+        raise BadInput(
+            f"I do not understand “{words[:60]}” as a time. Try `/involve mute a week` or `/involve mute until 2026-12-24`."
+        )
+    return until
+
+
+async def unmute(call: Call) -> Answer:
+    """Private notes again."""
+    await members.mute(call.member, until=None)
+    return plain("I may write to you again, at most every few days.")
+
+
+async def hide(call: Call) -> Answer:
+    """Not by name in the digest."""
+    if refusal := needs_yes(call):
+        return refusal
+    await members.show_name(call.member, named=False, now=call.now)
+    return view.hidden()
+
+
+async def show(call: Call) -> Answer:
+    """By name in the digest."""
+    if refusal := needs_yes(call):
+        return refusal
+    await members.show_name(call.member, named=True, now=call.now)
+    return view.shown()

@@ -1,0 +1,121 @@
+"""What the clock does: one tick that asks the database what is due. Twice is the same as once."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.errors import InvolveError
+from bot.services import deliver, digest, nudge, poll, talks
+from bot.services.poll import Polled
+from handlers import notices, posting, troubles
+from handlers.wiring import Wiring
+from models import Account, Member, Receipt, Workspace
+
+EVERY = timedelta(seconds=30)
+PER_NETWORK = 4  # polls of one network at once: a slow one only ever fills its own places
+POLL_BUDGET = timedelta(seconds=120)
+
+log = structlog.get_logger("involve")
+
+
+class Jobs:
+    """The bot's own work, between what people ask for."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self._polling = dict.fromkeys(wiring.sources, 0)
+        self._ticking = asyncio.Lock()
+        self._rung = asyncio.Event()
+        self._stopped = False
+        self.last_tick = wiring.clock()
+
+    def scheduler(self) -> AsyncIOScheduler:
+        """APScheduler as a plain ticker in UTC: what is due is decided by the database, not by it."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(
+            self.ring, IntervalTrigger(seconds=int(EVERY.total_seconds()), timezone="UTC"),
+            coalesce=True, max_instances=1, misfire_grace_time=None,
+        )  # fmt: skip
+        return scheduler
+
+    def stop(self) -> None:
+        """Nothing new is begun from now on."""
+        self._stopped = True
+        self._rung.set()
+
+    def ring(self) -> None:
+        """Asks for a tick now; rung during one, another follows."""
+        self._rung.set()
+
+    async def run(self) -> None:
+        """Ticks whenever it is rung for, until stopped. Errors are told and do not end it."""
+        while not self._stopped:
+            await self._rung.wait()
+            self._rung.clear()
+            try:
+                await self.tick()
+            except Exception as error:
+                troubles.noted(error)
+
+    async def tick(self) -> None:
+        """Begins every poll there is room for, writes down what is owed, and posts it."""
+        if self._stopped:
+            return
+        async with self._ticking:
+            await self._begin_polls()
+            await self._owe()
+            await self._post()
+            await self._tidy()
+            self.last_tick = self._wiring.clock()
+
+    async def _begin_polls(self) -> None:
+        for network in self._wiring.sources:
+            await self._begin(network)
+
+    async def _begin(self, network: str) -> None:
+        room = PER_NETWORK - self._polling[network]
+        for account in await poll.claim_due(network, now=self._wiring.clock(), limit=room):
+            self._polling[network] += 1
+            self._wiring.later(self._poll(account))
+
+    async def _poll(self, account: Account) -> None:
+        now = self._wiring.clock()
+        try:
+            async with asyncio.timeout(POLL_BUDGET.total_seconds()):
+                polled = await poll.poll(account, self._wiring.sources[account.network], now=now)
+            await self._polled(polled)
+        except TimeoutError:
+            await poll.release(account, now=now, error=InvolveError("took too long"))
+        except Exception:
+            await poll.release(account, now=now, error=InvolveError("broke"))
+            raise
+        finally:
+            self._polling[account.network] -= 1
+            self.ring()  # there is room for the next one, and perhaps something to tell
+
+    async def _polled(self, polled: Polled) -> None:
+        member = await Member.get(id=polled.account.member_id).select_related("workspace")
+        now = self._wiring.clock()
+        if polled.first:
+            await notices.owe_first_judgement(member, polled, self._wiring.judge, now=now)
+        elif polled.tell:
+            await notices.owe_trouble(member, polled, now=now)
+
+    async def _owe(self) -> None:
+        now = self._wiring.clock()
+        for workspace in await Workspace.exclude(digest_channel=""):
+            judge = self._wiring.judge
+            await digest.owe_if_due(workspace, judge, now=now, view=notices.digest_message, warn=notices.forewarning)
+            await nudge.owe_if_due(workspace, judge, now=now, view=notices.nudge)
+
+    async def _post(self) -> None:
+        post, find = posting.poster(self._wiring), posting.finder(self._wiring)
+        await deliver.run_due(post, find, now=self._wiring.clock())
+
+    async def _tidy(self) -> None:
+        now = self._wiring.clock()
+        await talks.drop_stale(now=now)
+        await Receipt.filter(at__lt=now - timedelta(days=1)).delete()

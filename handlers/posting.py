@@ -1,0 +1,90 @@
+"""How a delivery reaches Slack: one post, no blind retry, and a look before a second try."""
+
+from datetime import timedelta
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.domain.kinds import DeliveryKind
+from bot.services.deliver import CannotLook, Find, MaybePosted, Message, NotPosted, Post, Posted
+from handlers.wiring import Wiring
+from models import Delivery, Member, Workspace
+
+EVENT = "involve_delivery"  # the metadata by which a message is found again
+LOOK_BACK = 60  # seconds before a delivery was written down; Slack's clock and ours differ a little
+
+# Slack's word for "not now": the message was not taken and may be offered again.
+_LATER = {"ratelimited", "rate_limited", "service_unavailable", "team_added_to_org"}
+# Slack stumbled over it: it may have been taken all the same.
+_DOUBT = {"internal_error", "fatal_error", "request_timeout"}
+
+
+def poster(wiring: Wiring) -> Post:
+    """Posts one message; says for certain that it was not posted, or that nobody knows."""
+
+    async def post(workspace: Workspace, delivery: Delivery, message: Message) -> Posted:
+        client = wiring.client_of(workspace)
+        try:
+            channel = await _channel(wiring, workspace, delivery)
+            answer = await client.chat_postMessage(
+                channel=channel,
+                text=str(message["text"]),
+                blocks=message.get("blocks"),  # type: ignore[arg-type]  # dicts, as Slack takes them
+                metadata={"event_type": EVENT, "event_payload": {"key": delivery.key}},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except SlackApiError as error:
+            raise _refused(error) from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise MaybePosted(type(error).__name__) from error
+        return Posted(answer["channel"], answer["ts"])
+
+    return post
+
+
+def finder(wiring: Wiring) -> Find:
+    """Looks in the channel's history for a message that may have been posted already."""
+
+    async def find(workspace: Workspace, delivery: Delivery) -> Posted | None:
+        client = wiring.client_of(workspace)
+        oldest = delivery.created_at.timestamp() - LOOK_BACK
+        try:
+            channel = await _channel(wiring, workspace, delivery)
+            history = await client.conversations_history(
+                channel=channel, oldest=f"{oldest:.6f}", include_all_metadata=True, limit=200
+            )
+        except SlackApiError as error:
+            if error.response["error"] in {"missing_scope", "not_in_channel", "channel_not_found"}:
+                raise CannotLook(error.response["error"]) from error
+            raise MaybePosted(error.response["error"]) from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise MaybePosted(type(error).__name__) from error
+        for message in history["messages"]:
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == EVENT and metadata.get("event_payload", {}).get("key") == delivery.key:
+                return Posted(channel, message["ts"])
+        return None
+
+    return find
+
+
+async def _channel(wiring: Wiring, workspace: Workspace, delivery: Delivery) -> str:
+    if delivery.kind is DeliveryKind.DIGEST:
+        return delivery.recipient
+    member = await Member.of(workspace).get(slack_id=delivery.recipient)
+    if not member.dm_channel:
+        opened = await wiring.client_of(workspace).conversations_open(users=member.slack_id)
+        member.dm_channel = opened["channel"]["id"]
+        await Member.filter(id=member.id).update(dm_channel=member.dm_channel)
+    return member.dm_channel
+
+
+def _refused(error: SlackApiError) -> Exception:
+    reason = str(error.response["error"])
+    if error.response.status_code == 429 or reason in _LATER:
+        seconds = int(error.response.headers.get("Retry-After", 30))
+        return NotPosted("rate limited", timedelta(seconds=seconds))
+    if error.response.status_code >= 500 or reason in _DOUBT:
+        return MaybePosted(reason)
+    return NotPosted(reason, None)

@@ -1,0 +1,16 @@
+"""Every listener, listed once."""
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers import actions, commands, events, shortcuts, submissions, troubles
+from handlers.wiring import Wiring
+
+
+def all_of(app: AsyncApp, wiring: Wiring) -> None:
+    """Hands the parts of the running bot to every listener."""
+    commands.register(app, wiring)
+    actions.register(app, wiring)
+    submissions.register(app, wiring)
+    shortcuts.register(app, wiring)
+    events.register(app, wiring)
+    troubles.register(app, wiring.later)

@@ -1,0 +1,54 @@
+"""What people read when something goes wrong: our own errors in their words, everything else with a reference that is in the log."""
+
+from secrets import token_hex
+from typing import Any
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp
+
+from bot.errors import InvolveError
+from handlers.answer import plain, send
+from handlers.later import Later
+
+log = structlog.get_logger("involve")
+
+
+def sentence(error: BaseException) -> str:
+    """What the person may read. An error that is not ours gets a reference, and the log the whole story under it."""
+    if isinstance(error, InvolveError):
+        return str(error)
+    reference = token_hex(3)
+    log.error("broken", reference=reference, exc_info=error)
+    return f"Something broke on my side, and nothing was changed. Please try again; if it stays, give your admin this reference: {reference}."
+
+
+def noted(error: BaseException) -> None:
+    """For what runs in the background and has nobody to tell."""
+    if isinstance(error, InvolveError):
+        log.warning("background", error=str(error))
+    else:
+        log.error("background", exc_info=error)
+
+
+def register(app: AsyncApp, later: Later) -> None:
+    """The one place where an exception becomes words."""
+
+    @app.error
+    async def told(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        words = sentence(error)
+        if body.get("type") == "view_submission":
+            return BoltResponse(
+                status=200, body={"response_action": "errors", "errors": {_field(error, body): words[:2000]}}
+            )
+        if "command" in body:
+            return BoltResponse(status=200, body=plain(words).ephemeral | {"text": words})
+        if body.get("response_url"):
+            later(send(body["response_url"], plain(words)))
+        return BoltResponse(status=200)
+
+
+def _field(error: Exception, body: dict[str, Any]) -> str:
+    inputs = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+    named = getattr(error, "field", "")
+    return named if named in inputs else (inputs[0] if inputs else "")

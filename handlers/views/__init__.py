@@ -1,0 +1,1 @@
+"""What people see: pure functions from a value to blocks; no query, no clock."""

@@ -1,0 +1,100 @@
+"""What admins see: the digest's place and time, the team's own ground, a preview."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.digest import Digest
+from bot.services.setup import DAYS
+from handlers.answer import Answer
+from handlers.views.blocks import actions, bold, bullets, button, code, foreign, lines, moment
+from handlers.views.words import _
+from models import House, Workspace
+
+
+def set_up(workspace: Workspace, next_due: datetime | None) -> Answer:
+    """How the digest is set now."""
+    if not workspace.digest_channel:
+        text = _("No channel yet, so no digest: /involve setup #channel")
+        return Answer(
+            text,
+            (
+                lines(
+                    [_("No channel yet, so no digest: "), code("/involve setup #channel 09:00 Mon-Fri Europe/Berlin")]
+                ),
+            ),
+        )
+    text = _("The digest goes out at {at} ({zone}), {days}.").format(
+        at=workspace.digest_at, zone=workspace.zone, days=days(workspace.digest_days)
+    )
+    row: list[object] = [
+        bold(_("The digest goes to ")),
+        {"type": "channel", "channel_id": workspace.digest_channel},
+        f" — {text} ",
+    ]
+    if next_due is not None:
+        row += [_("The next one: "), moment(next_due, "{date_short_pretty} {time}"), "."]
+    return Answer(text, (lines(row), actions(button(_("Preview"), "show_preview"), button(_("Change"), "open_setup"))))  # type: ignore[arg-type]
+
+
+def days(of: str) -> str:
+    """Mon, Tue"""
+    return ", ".join(DAYS[int(day)].capitalize() for day in of.split(",") if day) or _("never")
+
+
+def preview(digest: Answer, built: Digest, *, may_post: bool) -> Answer:
+    """The digest before anybody else sees it."""
+    if not built.has_something_to_say:
+        text = _(
+            "There is nothing to say yet, so nothing would be posted. It begins when somebody has connected an account: /involve connect, /involve invite @name."
+        )
+        return Answer(text, (lines(text),))
+    blocks = list(digest.blocks)
+    if may_post:
+        blocks.append(actions(button(_("Post it now"), "post_digest", style="primary")))
+    return Answer(_("Preview. {text}").format(text=digest.text), tuple(blocks))
+
+
+def shared_channel(name: str, channel_id: str) -> Answer:
+    """People of other workspaces read there: ask first."""
+    text = _(
+        "#{name} is shared with another workspace: people outside your team would read the digest. Shall I post there all the same?"
+    ).format(name=name)
+    return Answer(
+        text,
+        (
+            lines(text),
+            actions(button(_("Yes, post there"), "share_digest", channel_id), button(_("No"), "close_answer")),
+        ),
+    )
+
+
+def house(rows: Sequence[House], *, may_change: bool) -> Answer:
+    """The team's own ground."""
+    text = _("What counts as the team's own ground")
+    if not rows:
+        body = lines([bold(text), ": ", _("nothing registered yet. "), code("/involve house add example.org")])
+        return Answer(text, (body,))
+    blocks = [lines([bold(text)]), bullets([[code(row.what), f" ({row.kind})"] for row in rows])]
+    if may_change:
+        blocks.append(lines([code("/involve house add example.org"), " · ", code("/involve house remove example.org")]))
+    return Answer(text, tuple(blocks))
+
+
+def house_added(row: House) -> Answer:
+    """Registered."""
+    text = _("{what} is the team's own ground from now on, and for everything counted so far.").format(
+        what=foreign(row.what, 100)
+    )
+    return Answer(text, (lines(text), actions(button(_("Undo"), "undo_house", row.what))))
+
+
+def house_removed(what: str) -> Answer:
+    """Off the list."""
+    text = _("{what} is not ours any more; everything is recounted.").format(what=foreign(what, 100))
+    return Answer(text, (lines(text),))
+
+
+def posted(channel: str) -> Answer:
+    """Owed: it appears in a moment."""
+    text = _("On its way to the channel.")
+    return Answer(text, (lines([text, " ", {"type": "channel", "channel_id": channel}]),))

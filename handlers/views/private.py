@@ -1,0 +1,306 @@
+"""Direct messages: for one person, never for the channel."""
+
+from datetime import date, datetime
+
+from bot.domain.digest import Line
+from bot.domain.entry import shorten
+from bot.domain.report import Report
+from bot.services.nudge import STEP, Card, Nudge
+from bot.services.suggest import Suggested
+from handlers.answer import Answer
+from handlers.views import digest as digest_view
+from handlers.views import report as report_view
+from handlers.views import tell
+from handlers.views.blocks import (
+    Block,
+    Piece,
+    actions,
+    bold,
+    bullets,
+    button,
+    choice,
+    code,
+    faint,
+    foreign,
+    header,
+    lines,
+    link,
+    person,
+    quote,
+    small,
+)
+from handlers.views.words import _, plural
+from models import Conversation
+
+
+def invitation(by: str, *, known: bool = False) -> Answer:
+    """Before anything is read: what Involve reads, what it shows where, and how to stop. Being named is asked, not taken."""
+    text = _("Would you like to take part in Involve?")
+    return Answer(
+        text,
+        (
+            header(text),
+            lines([person(by), " ", _("asks whether you want to take part.")] if by and not known else [_("Good to have you here.")]),
+            bullets([
+                [bold(_("What I read: ")), _("the public posts, answers and likes of accounts you connect yourself. Never direct messages, never followers-only posts.")],
+                [bold(_("What I show you: ")), _("how much of it happens in other people's conversations, what came back, and conversations worth joining. Privately.")],
+                [bold(_("What the channel may see: ")), _("one line in the daily digest with your name and numbers, if you agree below. Before it ever says that somebody mostly broadcasts, that person hears it a day earlier and can hide their name.")],
+                [bold(_("How to stop: ")), code("/involve disconnect"), ", ", code("/involve hide"), _(" or "), code("/involve forget me"), _(", at any moment.")],
+            ]),
+            {
+                "type": "actions",
+                "block_id": "consent",
+                "elements": [
+                    {
+                        "type": "checkboxes",
+                        "action_id": "named",
+                        "initial_options": [choice("named", _("The digest may call me by name"))],
+                        "options": [choice("named", _("The digest may call me by name"))],
+                    },
+                    button(_("Join"), "join", style="primary"),
+                    button(_("No, thank you"), "decline"),
+                ],
+            },
+        ),
+    )  # fmt: skip
+
+
+def welcome(named: bool) -> Answer:
+    """After Join."""
+    text = _("You are in. Connect an account next: /involve connect me.bsky.social")
+    where = (
+        _("The digest may name you; /involve hide changes that.")
+        if named
+        else _("The digest will not name you; /involve show changes that.")
+    )
+    return Answer(
+        text,
+        (
+            lines([bold(_("You are in.")), " ", where]),
+            lines([_("Next, connect where you talk: "), code("/involve connect @me@server.example"), _(" or "), code("me.bsky.social"), ", ", code("hn:name"), _(", or your blog's address.")]),
+        ),
+    )  # fmt: skip
+
+
+def declined() -> Answer:
+    """After No."""
+    return Answer(
+        _("Fine. I read nothing of you. /involve join is there if you ever change your mind."),
+        (lines(_("Fine. I read nothing of you. /involve join is there if you ever change your mind.")),),
+    )
+
+
+def first_judgement(report: Report, handle: str, found: int, now: datetime) -> Answer:
+    """The back-fill is done."""
+    head = plural("I have read {n} thing", "I have read {n} things", found)
+    text = _("{found} of {handle}.").format(found=head, handle=foreign(handle, 80))
+    rest = report_view.mine(report, "", now)
+    return Answer(f"{text} {rest.text}", (lines([bold(text)]), *rest.blocks[1:]))
+
+
+def trouble(handle: str, error: str) -> Answer:
+    """An account that cannot be read any more."""
+    text = _("I cannot read {handle} any more.").format(handle=foreign(handle, 80))
+    return Answer(
+        f"{text} {foreign(error, 300)}",
+        (
+            lines([bold(text), " ", foreign(error, 300)]),
+            lines(
+                [
+                    _("What I read before stays. "),
+                    code(shorten(f"/involve disconnect {foreign(handle, 80)}", 120)),
+                    _(" if it is over."),
+                ]
+            ),
+        ),
+    )
+
+
+def forewarning(name: str, line: Line, since: date) -> Answer:
+    """To the member it concerns, a day before the channel reads it."""
+    text = _("Before anybody else reads it: the digest would list you under “content-factory mode” from tomorrow.")
+    pieces: list[str | Piece] = [
+        _("Lately you {did}; {share} of it is out there.").format(
+            did=tell.did(line.counts), share=tell.percent(line.share)
+        )
+    ]
+    if line.joins_to_two_thirds:
+        pieces += [
+            " ",
+            plural(
+                "{n} conversation joined would change it.",
+                "{n} conversations joined, one a day, would bring you to two thirds.",
+                line.joins_to_two_thirds,
+            ),
+        ]
+    return Answer(
+        text,
+        (
+            lines([bold(text)]),
+            lines(pieces),
+            lines(
+                _(
+                    "That is no verdict on you: it is what the last weeks look like from outside. If I counted something wrong, tell me and it is recounted at once."
+                )
+            ),
+            actions(
+                button(_("Why?"), "show_why"),
+                button(_("This is wrong"), "show_why_wrong"),
+                button(_("Suggest a conversation"), "show_suggestions"),
+                button(_("Hide my name"), "hide_name"),
+            ),
+        ),
+    )
+
+
+def nudge(what: Nudge, now: datetime, *, zone: str) -> Answer:
+    """A private word: what was seen, one conversation, what would change, and ways to have fewer of these."""
+    seen = _seen(what)
+    blocks: list[Block] = [lines([bold(seen)])]
+    if what.card is Card.UNANSWERED:
+        blocks.append(
+            bullets(
+                [
+                    [
+                        link(one.url, f"“{foreign(one.text, 90)}”") if one.url else f"“{foreign(one.text, 90)}”",
+                        _(" — {who}, {ago}").format(who=foreign(one.author_name, 40), ago=tell.ago(one.at, now)),
+                    ]
+                    for one in what.waiting
+                ]
+            )
+        )
+    if what.suggestion is not None:
+        blocks.append(lines([bold(_("One conversation for you"))]))
+        blocks += suggestion(what.suggestion, now)
+    if what.card is Card.MOSTLY_POSTS:
+        blocks.append(
+            lines(
+                plural("{n} joined conversation", "{n} joined conversations, one a day,", STEP)
+                + _(" would bring your share from {before} to {after}.").format(
+                    before=tell.percent(what.share), after=tell.percent(what.share_after)
+                )
+            )
+        )
+    blocks.append(
+        actions(
+            button(_("Done"), "nudge_done"),
+            _snooze(),
+            button(_("Mute"), "nudge_mute"),
+            button(_("Why?"), "show_why"),
+        )
+    )
+    blocks.append(
+        small(_("Only you see this. I write at most every few days, in your working hours ({zone}).").format(zone=zone))
+    )
+    return Answer(seen, tuple(blocks))
+
+
+def _seen(what: Nudge) -> str:
+    if what.card is Card.UNANSWERED:
+        return plural(
+            "{n} person wrote to you and is still waiting.",
+            "{n} people wrote to you and are still waiting.",
+            len(what.waiting),
+        )
+    if what.card is Card.PRAISE:
+        return plural(
+            "You joined {n} conversation in two weeks. That is what taking part looks like.",
+            "You joined {n} conversations in two weeks. That is what taking part looks like.",
+            what.counts.joined,
+        )
+    return _("{posts} of the last {all} things you said were posts of your own.").format(
+        posts=what.counts.posted, all=what.counts.spoken
+    )
+
+
+def _snooze() -> Block:
+    return {
+        "type": "static_select",
+        "action_id": "nudge_snooze",
+        "placeholder": {"type": "plain_text", "text": _("Snooze")},
+        "options": [choice("1", _("for a day")), choice("7", _("for a week"))],
+    }
+
+
+def suggestions(found: tuple[Suggested, ...], waiting: int, now: datetime) -> Answer:
+    """`/involve suggest`."""
+    if not found:
+        text = _(
+            "I have no open conversation for you right now. I look again several times a day, near the people you met."
+        )
+        return Answer(text, (lines(text),))
+    text = plural("{n} conversation for you.", "{n} conversations for you.", len(found))
+    blocks: list[Block] = [header(_("Worth joining"))]
+    for one in found:
+        blocks += suggestion(one, now)
+    if waiting:
+        blocks.append(
+            lines(
+                [
+                    plural(
+                        "{n} comment on your own things still waits for an answer: ",
+                        "{n} comments on your own things still wait for an answer: ",
+                        waiting,
+                    ),
+                    code("/involve why"),
+                    ".",
+                ]
+            )
+        )
+    blocks.append(small(_("I never write for you. Only you see this.")))
+    return Answer(text, tuple(blocks))
+
+
+def suggestion(one: Suggested, now: datetime) -> list[Block]:
+    """One conversation with its reason and what to do with it."""
+    shown = one.invitation
+    key = str(one.conversation.id)
+    return [
+        lines([link(shown.url, foreign(shown.title, 120) or _("a conversation"))], [faint(reason(one, now))]),
+        actions(
+            button(_("I'll take it"), "take_conversation", key, style="primary"),
+            button(_("Not for me"), "pass_conversation", key),
+            block_id=f"suggestion-{key}",
+        ),
+    ]
+
+
+def reason(one: Suggested, now: datetime) -> str:
+    """Every term of the ranking that speaks for it, in words."""
+    parts = [digest_view.reason(one.invitation, now)]
+    if one.met:
+        parts.append(plural("you have spoken with them {n} time", "you have spoken with them {n} times", one.met))
+    if one.ranked.shared:
+        parts.append(_("about {words}, as you often are").format(words=", ".join(one.ranked.shared)))
+    return " · ".join(parts)
+
+
+def taken(conversation: Conversation) -> Answer:
+    """Claimed: what they ask, and nobody else is sent there."""
+    text = _("Yours. I send nobody else there, and see by myself when you have joined.")
+    blocks: list[Block] = [
+        lines([bold(text)], [link(conversation.url, foreign(conversation.title or conversation.text, 120))])
+    ]
+    if conversation.text and conversation.text != conversation.title:
+        blocks.append(quote(conversation.text))
+    blocks.append(actions(button(_("Give it back"), "give_conversation_back", str(conversation.id))))
+    return Answer(text, tuple(blocks))
+
+
+def given_back() -> Answer:
+    """Somebody else may have it."""
+    return _short(_("It is free again."))
+
+
+def passed() -> Answer:
+    """Never offered to them again."""
+    return _short(_("Noted: I will not offer you that one again."))
+
+
+def nudge_answered(text: str) -> Answer:
+    """In place of the nudge."""
+    return _short(text)
+
+
+def _short(text: str) -> Answer:
+    return Answer(text, (lines(text),))

@@ -1,0 +1,33 @@
+"""What came of it."""
+
+from handlers.answer import Answer
+from handlers.views import tell
+from handlers.views.blocks import Piece, actions, bold, button, code, foreign, lines, link
+from handlers.views.words import _
+from models import Result
+
+
+def how_to() -> Answer:
+    """An example."""
+    text = _("What came of a conversation? A sale, a new believer, a new organisation, an improvement.")
+    return Answer(text, (lines(text, [code("/involve result sale: a shop in Lyon wrote to us https://…")]),))
+
+
+def recorded(result: Result) -> Answer:
+    """Kept."""
+    text = _("Kept: {kind} — {words}").format(kind=tell.result(result.kind), words=foreign(result.words, 200))
+    led: list[str | Piece] = (
+        [
+            _(" It came of "),
+            link(result.url, _("this conversation")),
+            _(", which now counts half as much again.") if result.activity_key else ".",
+        ]
+        if result.url
+        else []
+    )
+    return Answer(text, (lines([bold(text), *led]), actions(button(_("Undo"), "undo_result", str(result.id)))))
+
+
+def taken_back() -> Answer:
+    """After Undo."""
+    return Answer(_("Taken back."), (lines(_("Taken back.")),))

@@ -1,0 +1,28 @@
+"""What every handler is handed: made in bot.app, passed on by register()."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.services.judge import Judge
+from bot.sources.known import Sources
+from handlers.later import Later
+from models import Workspace
+
+Clock = Callable[[], datetime]
+ClientOf = Callable[[Workspace], AsyncWebClient]
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """The parts of a running bot that handlers use."""
+
+    sources: Sources
+    judge: Judge
+    clock: Clock  # aware, UTC; the only place the time comes from
+    later: Later
+    soon: Callable[[], None]  # something is due now: the next tick need not wait for the clock
+    client_of: ClientOf  # to speak to a workspace outside of an answer; never retries a post blindly
+    installed_by: Mapping[str, str]  # team id -> Slack id of who may set it up

@@ -1,0 +1,117 @@
+"""A real bot in the local workspace, for tests: Bolt, sockets, sources, database, clock; nothing of it is a stand-in."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import httpx
+
+from bot import app as program
+from bot.playground import BOT, Channel, Member, Playground
+from bot.settings import Settings, read
+from models import Workspace
+
+TEAM = (
+    Member(id="U0ANA", name="ana", real_name="Ana", tz="Europe/Lisbon", is_admin=True),
+    Member(id="U0BEN", name="ben", real_name="Ben", tz="America/New_York"),
+    Member(id="U0CHI", name="chi", real_name="Chi", tz="Asia/Tokyo"),
+    Member(id="U0GUS", name="gus", real_name="Gus", tz="Europe/Berlin", is_guest=True),
+)
+CHANNELS = (
+    Channel(id="C0TEAM", name="team", members={"U0ANA", "U0BEN", "U0CHI", "U0GUS", BOT}),
+    Channel(id="C0QUIET", name="quiet", members={"U0ANA", "U0BEN"}),
+)
+
+
+@dataclass
+class Clock:
+    """The time everybody goes by; it stands still until it is moved."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, by: timedelta) -> None:
+        self.now += by
+
+
+@dataclass
+class House:
+    """The bot, the workspace around it, and the clock on the wall."""
+
+    slack: Playground
+    bot: program.Running
+    clock: Clock
+
+    async def settle(self) -> None:
+        """Until nothing is under way: no answer, no poll, no post."""
+        for _ in range(50):
+            await self.bot.later.settled()
+            await self.slack.settle()
+            if not len(self.bot.later):
+                return
+        raise AssertionError("the bot never came to rest")
+
+    async def tick(self) -> None:
+        """What the clock would do now, to its end."""
+        await self.bot.jobs.tick()
+        await self.settle()
+        await self.bot.jobs.tick()
+        await self.settle()
+
+    async def types(self, user: str, text: str, channel: str = "C0TEAM") -> "str":
+        """Types `/involve text` and returns all that person reads of the answer."""
+        reply = await self.slack.command(user, "/involve", text, channel=channel)
+        await self.settle()
+        assert not reply.error, reply.error
+        return str(reply.reads)
+
+    async def joins(self, user: str, *, named: bool = True) -> None:
+        """Says yes."""
+        reply = await self.slack.command(user, "/involve", "join", channel="C0TEAM")
+        await self.settle()
+        message = reply.messages[-1]
+        if not named:
+            await self.slack.press(user, message, "named", [])
+        await self.slack.press(user, message, "join")
+        await self.settle()
+
+    async def workspace(self) -> Workspace:
+        return await Workspace.get(team_id=self.slack.team_id)
+
+
+def settings(slack: Playground, url: str, **more: object) -> Settings:
+    """What the bot would read from its environment."""
+    return read(
+        {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "SLACK_API_URL": slack.api_url,
+            "DATABASE_URL": url,
+            "INVOLVE_ALLOWED_HOSTS": "",
+            **more,
+        }
+    )
+
+
+@asynccontextmanager
+async def a_house(
+    url: str,
+    *,
+    now: datetime = datetime(2026, 11, 18, 10, 0, tzinfo=UTC),  # a Wednesday
+    transport: Callable[[str], httpx.AsyncBaseTransport] | None = None,
+    team: tuple[Member, ...] = TEAM,
+    channels: tuple[Channel, ...] = CHANNELS,
+    environment: Mapping[str, object] | None = None,
+) -> AsyncIterator[House]:
+    """A running bot on the database `url`."""
+    clock = Clock(now)
+    async with Playground(members=team, channels=channels, clock=clock) as slack:
+        async with program.running(settings(slack, url, **(environment or {})), clock=clock, transport=transport) as bot:
+            await slack.connected()
+            yield House(slack, bot, clock)
+            await slack.settle()
+        assert slack.violations == []
