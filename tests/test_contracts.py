@@ -38,6 +38,7 @@ BREAKS = {
         "speak Slack",
         {"bot/services/planted.py": "from slack_sdk.errors import SlackApiError"},
     ),
+    "the app plays": ("Only the command line knows", {"bot/app.py": "import bot.playground"}),
     "a handler plays": ("Only the command line knows", {"handlers/planted.py": "import bot.playground"}),
     "the playground peeks": ("The playground knows Slack's side", {"bot/playground/planted.py": "import bot.services"}),
 }

@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from copy import deepcopy
 from inspect import signature
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jsonschema
@@ -18,6 +20,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+import handlers.register
 from bot.settings import Settings
 from bot.sources import known
 
@@ -70,6 +73,29 @@ def test_involve_asks_slack_for_no_message_of_anybody(manifest: dict[str, Any]) 
     assert "user" not in manifest["oauth_config"]["scopes"]
     # Slack refuses an event whose scope is not asked for; these are the ones that need none.
     assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) <= EVENTS_WITHOUT_SCOPE
+
+
+class Listened:
+    """Stands where the Bolt app stands while listeners are registered, and notes what they listen to."""
+
+    def __init__(self) -> None:
+        self.to: dict[str, set[str]] = {}
+
+    def __getattr__(self, kind: str) -> Callable[..., Any]:
+        def listener(what: object = None, *_: object, **__: object) -> Callable[[object], object]:
+            if isinstance(what, str):
+                self.to.setdefault(kind, set()).add(what)
+            return lambda function: function
+
+        return listener
+
+
+def test_the_manifest_offers_what_the_bot_listens_to(manifest: dict[str, Any]) -> None:
+    app = Listened()
+    handlers.register.all_of(app, SimpleNamespace(later=None))
+    features = manifest["features"]
+    assert app.to["command"] == {command["command"] for command in features["slash_commands"]}
+    assert app.to["shortcut"] == {shortcut["callback_id"] for shortcut in features["shortcuts"]}
 
 
 def _pins(lock: str) -> dict[str, str]:
