@@ -105,7 +105,7 @@ class Gestures:
         workspace = self._registry.home_of(user)
         reach.check_sees(workspace, user, where)
         block, element = _element(where, action_id, value, block_id)
-        action = _action(workspace, block, element, value)
+        action = _action(workspace, block, workspace.with_offers(user, element), value)
         state = first_values(where.blocks, _fields(where, user) | filling.restated(where.blocks, values or {}))
         if action["type"] in HELD:
             held, _ = HELD[action["type"]]
@@ -145,12 +145,13 @@ class Gestures:
         """What the app offers in a menu while somebody types into it."""
         workspace = self._registry.home_of(user)
         reach.check_sees(workspace, user, where)
-        block, element = _element(where, action_id, None, "")
+        block, _ = _element(where, action_id, None, "")
         payload = actions.options_wanted(workspace, user, where, block["block_id"], action_id, typed)
         ack = await self._post.send("interactive", payload, f"the options of {action_id}")
         answer = ack.body or {}
-        element["options"] = list(filling.options_of(answer))
-        return list(element["options"])
+        offered = list(filling.options_of(answer))
+        workspace.offered[user, action_id] = offered
+        return offered
 
     # -- shortcuts, Home, messages -----------------------------------------------------------------------------------
 

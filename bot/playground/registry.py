@@ -49,6 +49,7 @@ class Registry:
     def blame(self, what: str) -> None:
         """The app did something Slack would refuse, or punish."""
         self.violations.append(what)
+        self.changes.stir()
 
     def holder_of(self, token: str) -> Workspace:
         """The workspace a bot token opens."""

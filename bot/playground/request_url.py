@@ -27,7 +27,7 @@ class RequestUrl:
         body, content_type = encoded(kind, payload)
         headers = {"Content-Type": content_type, **signature(self._registry.signing_secret, body)}
         if retry:
-            headers |= {"X-Slack-Retry-Num": str(retry.number), "X-Slack-Retry-Reason": f"http_{retry.reason}"}
+            headers |= {"X-Slack-Retry-Num": str(retry.number), "X-Slack-Retry-Reason": retry.reason}
         started = self._registry.monotonic()
         if self._session is None:
             self._session = aiohttp.ClientSession()

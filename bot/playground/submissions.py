@@ -42,6 +42,7 @@ class Submissions:
         reach.check_sees(workspace, user, view)
         for key, value in values.items():
             block, element = _field(view, key)
+            element = workspace.with_offers(user, element)
             view.values.setdefault(block["block_id"], {})[element["action_id"]] = filling.filled(element, value)
         view.errors = _refused_by_client(view)
         submitted = Submitted(dict(view.errors), view)

@@ -67,6 +67,7 @@ class Workspace:
         self.homes: dict[str, View] = {}
         self.closed_views: set[str] = set()
         self.read_until: dict[tuple[str, str], str] = {}
+        self.offered: dict[tuple[str, str], list[dict[str, Any]]] = {}  # person, menu -> what the app offered last
         self._numbers = count(1)
         self._last_ts = 0
 
@@ -188,6 +189,13 @@ class Workspace:
             app_id=self.app.app_id,
             **parts,
         )
+
+    def with_offers(self, user_id: str, element: dict[str, Any]) -> dict[str, Any]:
+        """A menu with the options the app offered this person while they typed."""
+        if "external_select" not in element["type"]:
+            return element
+        held = [element["initial_option"]] if "initial_option" in element else element.get("initial_options", [])
+        return {**element, "options": [*held, *self.offered.get((user_id, element["action_id"]), [])]}
 
     def with_ids(self, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """A copy with the block and action ids Slack gives where the app gave none."""

@@ -3,7 +3,9 @@
 import contextlib
 from collections.abc import AsyncIterator, Awaitable
 
+import aiohttp
 import pytest
+from aiohttp import web
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
@@ -39,3 +41,31 @@ async def refused(call: Awaitable[object]) -> str:
     with pytest.raises(SlackApiError) as caught:
         await call
     return str(caught.value.response["error"])
+
+
+@contextlib.asynccontextmanager
+async def answering_at_http() -> AsyncIterator[tuple[str, list[web.Request], dict[str, AsyncApp]]]:
+    """An address that hands what it gets to `apps["app"]`, and keeps the requests."""
+    requests: list[web.Request] = []
+    apps: dict[str, AsyncApp] = {}
+
+    async def receive(request: web.Request) -> web.Response:
+        requests.append(request)
+        await request.read()
+        return await apps["app"].server(port=0).handle_post_requests(request)
+
+    listener = web.Application()
+    listener.router.add_post("/slack/events", receive)
+    runner = web.AppRunner(listener, shutdown_timeout=0.2)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events", requests, apps
+    finally:
+        await runner.cleanup()
+
+
+async def post_to(address: str, body: object) -> tuple[int, str]:
+    """What Slack answers to a POST at a response_url."""
+    async with aiohttp.ClientSession() as session, session.post(address, json=body) as answer:
+        return answer.status, await answer.text()

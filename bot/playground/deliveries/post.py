@@ -86,7 +86,7 @@ class Post:
             self._registry.blame(f"event {what} was not acknowledged: {ack.error}")
             if ack.no_retry or wait is None:
                 return
-            retry = Retry(number, "timeout" if ack.error == TIMEOUT else "http_error")
+            retry = Retry(number, "http_timeout" if ack.error == TIMEOUT else "http_error")
             await asyncio.sleep(wait)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
