@@ -1,0 +1,167 @@
+"""The questions a Mastodon server is asked, as a stranger may ask them, and what can be known of threads that way."""
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote, urlsplit
+
+from bot.errors import Garbled, NeedsCredential, NotFound, Private
+from bot.sources.http import Answer, Http
+from bot.sources.mastodon_read import Above, Json, is_shown
+
+PAGE = 40  # statuses in one answer; the most there is
+STALE = 600  # seconds; a cache before the server gives older answers when the server itself has trouble
+STEPS_UP = 4  # look-ups for one thread: a stranger is shown 40 statuses above one, and a thread may be longer
+
+
+class Server:
+    """One server. Answers are objects and lists of objects; what is in them is the reader's to check."""
+
+    def __init__(self, http: Http, origin: str) -> None:
+        self._http = http
+        self.origin = origin
+        self.stale = False  # whether a cache gave an answer that it kept too long
+        self._host = urlsplit(origin).netloc
+
+    async def lookup(self, acct: str) -> Json:
+        account = self._object((await self._ask("/api/v1/accounts/lookup", {"acct": acct})).json())
+        if not {"id", "acct", "username", "url"} <= account.keys():
+            raise self._not_mastodon()
+        return account
+
+    async def account(self, id_: str) -> Json:
+        return self._object((await self._ask(f"/api/v1/accounts/{_part(id_)}", {})).json())
+
+    async def statuses(self, id_: str, where: Mapping[str, str]) -> list[Json]:
+        """Newest first: those right after `min_id` (not the newest, as with since_id), or right before `max_id`."""
+        answer = await self._ask(f"/api/v1/accounts/{_part(id_)}/statuses", {"limit": str(PAGE), **where})
+        age = answer.headers.get("age", "")
+        self.stale = self.stale or (age.isdecimal() and int(age[:9]) > STALE)
+        return [status for status in _objects(answer.json()) if "id" in status]
+
+    async def context(self, id_: str) -> Json:
+        """What stands above and below a status; "unfinished" while the server still fetches more of it (since 4.5)."""
+        answer = await self._ask(f"/api/v1/statuses/{_part(id_)}/context", {})
+        said = self._object(answer.json())
+        shown = {name: _objects(said.get(name)) for name in ("ancestors", "descendants")}
+        return {**shown, "unfinished": "mastodon-async-refresh" in answer.headers}
+
+    async def tagged(self, tag: str) -> list[Json]:
+        return _objects((await self._ask(f"/api/v1/timelines/tag/{_part(tag)}", {"limit": str(PAGE)})).json())
+
+    async def home_of(self, acct: str) -> str:
+        """The origin of the server that keeps "alice@example.org": names may live under another domain than servers."""
+        answer = await self._http.get(
+            f"{self.origin}/.well-known/webfinger",
+            params={"resource": f"acct:{acct}"},
+            accept="application/jrd+json, application/json",
+        )
+        for link in _objects(self._object(answer.json()).get("links")):
+            if link.get("rel") == "self" and (home := origin_of(str(link.get("href")))):
+                return home
+        raise NotFound(f"{self._host} does not say where {acct} is. Check the spelling, as in @alice@example.org.")
+
+    async def _ask(self, path: str, asked: Mapping[str, str]) -> Answer:
+        answer = await self._http.get(self.origin + path, params=asked, tolerate={401, 422})
+        if answer.status in (401, 422):  # both mean it: 422 is what a closed timeline answers
+            raise NeedsCredential(
+                f"{self._host} shows this only to people who are signed in there, and Involve is not. "
+                "Log by hand what you do there, or send the archive of your account."
+            )
+        return answer
+
+    def _object(self, said: object) -> Json:
+        if not isinstance(said, dict):
+            raise self._not_mastodon()
+        return said
+
+    def _not_mastodon(self) -> Garbled:
+        return Garbled(f"{self._host} does not answer as Mastodon does. Check that it is a Mastodon server.")
+
+
+class Threads:
+    """Who began the threads somebody spoke in, and whom they answered, in few questions.
+
+    Statuses are asked for from the newest down: what stands above one tells of the older ones in its thread as well.
+    """
+
+    def __init__(self, server: Server, most: int) -> None:
+        self._server = server
+        self.left = most  # questions
+        self._known: dict[str, Json] = {}
+        self._roots: dict[str, Json] = {}
+        self._asked: set[str] = set()
+        self._accounts: dict[str, Json | None] = {}
+
+    def know(self, statuses: Iterable[Json]) -> None:
+        for status in statuses:
+            self._known.setdefault(str(status["id"]), status)
+
+    async def above(self, status: Json) -> Above:
+        """Where a status stands: nothing above it, where it begins a thread."""
+        parent_id, account_id = status.get("in_reply_to_id"), status.get("in_reply_to_account_id")
+        if parent_id is None and account_id is None:
+            return Above()
+        root = await self._root(status)
+        highest = self._climb(status)[-1]
+        parent = self._known.get(str(parent_id))
+        account = await self._account(str(account_id)) if parent is None and account_id is not None else None
+        return Above(root, highest if highest is not status else None, parent, account)
+
+    async def _root(self, status: Json) -> Json | None:
+        for _ in range(STEPS_UP):
+            way = self._climb(status)
+            top = way[-1]
+            root = self._roots.get(str(top["id"])) or (top if _begins(top) else None)
+            if root is not None:
+                self._roots.update((str(each["id"]), root) for each in way)
+                return root
+            if top.get("in_reply_to_id") is None or str(top["id"]) in self._asked:
+                return None
+            await self._ask(top)
+        return None
+
+    def _climb(self, status: Json) -> list[Json]:
+        way, seen = [status], {str(status["id"])}
+        while (above := self._known.get(str(way[-1].get("in_reply_to_id")))) and str(above["id"]) not in seen:
+            way.append(above)
+            seen.add(str(above["id"]))
+        return way
+
+    async def _ask(self, status: Json) -> None:
+        self.left -= 1
+        self._asked.add(str(status["id"]))
+        try:
+            ancestors = (await self._server.context(str(status["id"])))["ancestors"]
+        except (NotFound, Private, NeedsCredential):
+            return
+        self.know(each for each in ancestors if is_shown(each))
+        if ancestors and _begins(ancestors[0]):
+            # Also where one in between is not shown to strangers and the way up is broken.
+            self._roots.update((str(each["id"]), ancestors[0]) for each in (status, *ancestors))
+
+    async def _account(self, id_: str) -> Json | None:
+        if id_ not in self._accounts:
+            self.left -= 1
+            try:
+                self._accounts[id_] = await self._server.account(id_)
+            except (NotFound, Private, NeedsCredential):
+                self._accounts[id_] = None
+        return self._accounts[id_]
+
+
+def origin_of(url: str) -> str:
+    """ "https://example.org" of a page there; "" where it is no web address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def _begins(status: Json) -> bool:
+    # An answer to what is deleted has lost the number of the status, not that of its author.
+    return status.get("in_reply_to_id") is None and status.get("in_reply_to_account_id") is None
+
+
+def _part(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _objects(said: object) -> list[Json]:
+    return [each for each in said if isinstance(each, dict)] if isinstance(said, list) else []
