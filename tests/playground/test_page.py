@@ -31,7 +31,6 @@ COMPLETIONS = [
     ("/involve log <url>", "log something"),
     ("/involve me", "my report"),
 ]
-LISBON = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
 
 
 @dataclass
@@ -76,7 +75,7 @@ async def desk(browser: Browser) -> AsyncIterator[Desk]:
 
     heard: list[Any] = []
     async with Playground(completions=COMPLETIONS, on_push=push) as slack, connected(slack, page_app(slack, heard)):
-        context = await browser.new_context(**LISBON)
+        context = await browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
         page = await context.new_page()
         page.set_default_timeout(8000)
         troubles: list[str] = []

@@ -20,7 +20,8 @@ function address() {
   return { member, place, thread };
 }
 
-/** However often it is called while it runs, it runs once more after that, not once per call. */
+/** However often it is called while it runs, it runs once more after that, not once per call. Reading fails quietly:
+ * what is on the page stays, and is read again once the line is back. */
 function coalesced(work) {
   let running = null;
   let again = false;
@@ -29,7 +30,7 @@ function coalesced(work) {
       again = true;
       return running;
     }
-    running = Promise.resolve().then(work).finally(() => {
+    running = Promise.resolve().then(work).catch(() => {}).finally(() => {
       running = null;
       if (again) {
         again = false;
@@ -59,7 +60,10 @@ class Page {
   #lostSince = 0;
 
   refreshState = coalesced(async () => {
-    this.#workspace.take(await ask("state", { as: this.#workspace.me.id }));
+    const { id } = this.#workspace.me;
+    const state = await ask("state", { as: id });
+    if (this.#workspace.me.id !== id) return; // somebody else by now: they have read their own
+    this.#workspace.take(state);
     this.#drawColumn();
   });
 
@@ -68,7 +72,7 @@ class Page {
   refreshModal = coalesced(() => this.#modal.refresh());
 
   async start() {
-    addEventListener("hashchange", () => this.#go());
+    addEventListener("hashchange", () => this.#go().catch(fail));
     document.getElementById("skip").addEventListener("click", (event) => {
       event.preventDefault();
       this.#middle?.heading.focus();
@@ -87,7 +91,6 @@ class Page {
     if (!this.#members) this.#furnish();
     this.#place = null;
     await this.#go();
-    await this.refreshModal();
     this.#stop = listen(me.id, { heard: (event) => this.#heard(event), connected: () => this.#connected(), lost: () => this.#lost() });
   }
 
@@ -166,11 +169,13 @@ class Page {
     }
   }
 
-  #connected() {
+  /** Reads everything once more: something may have happened between the last reading and the first word heard. */
+  async #connected() {
     clearTimeout(this.#lostSince);
-    if (this.#lostSince) for (const refresh of [this.refreshMiddle, this.refreshThread, this.refreshModal, this.refreshState]) refresh();
     this.#lostSince = 0;
     this.#nodes.line.hidden = true;
+    await Promise.all([this.refreshMiddle(), this.refreshThread(), this.refreshModal()]);
+    await this.refreshState();
   }
 
   #lost() {
@@ -178,6 +183,8 @@ class Page {
   }
 }
 
-new Page().start().catch((error) => {
+function fail(error) {
   document.getElementById("middle").replaceChildren(h("div", { class: "nothing", role: "alert" }, error.message));
-});
+}
+
+new Page().start().catch(fail);

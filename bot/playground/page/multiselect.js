@@ -62,6 +62,7 @@ class MultiSelect {
     this.#active = Math.min(this.#active, this.#shown.length - 1);
     this.#drawOptions();
     this.list.hidden = false;
+    this.list.scrollIntoView({ block: "nearest" });
     this.input.setAttribute("aria-expanded", "true");
   }
 

@@ -95,7 +95,7 @@ export function shortDate(moment, zone) {
 export function aheadInWords(offsetSeconds) {
   const size = Math.abs(offsetSeconds);
   if (size < 60) return "";
-  const [amount, unit] = size < 5400 ? [size / 60, "minute"] : size < 129_600 ? [size / 3600, "hour"] : [size / 86_400, "day"];
+  const [amount, unit] = size < 5400 ? [size / 60, "minute"] : size < 84_600 ? [size / 3600, "hour"] : [size / 86_400, "day"];
   const n = Math.round(amount);
   return `${n} ${unit}${n === 1 ? "" : "s"} ${offsetSeconds > 0 ? "ahead of" : "behind"} your own clock`;
 }
