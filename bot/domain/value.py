@@ -33,7 +33,8 @@ A_TURN = 0.2  # each time one came back to the same conversation
 # What the other side did, where a source says so by name; otherwise the entry's outcome speaks.
 _CAME_BACK = {"accepted": 1.0, "thanked": 0.75, "answered": 0.5, "liked_by_author": 0.4}
 
-_QUOTES_LINE = re.compile(r"^\s*>\s*\S", re.MULTILINE)
+_WORD = re.compile(r"[^\W_]+")
+_QUOTES_LINE = re.compile(r"^[ \t]*>[ \t]*\S", re.MULTILINE)
 
 
 class Lacks(StrEnum):
@@ -132,15 +133,23 @@ def _can_be_compared(entry: Entry) -> bool:
 
 def _refers(entry: Entry, wording: Wording) -> float | None:
     """How plainly it refers to what it answers, in [0, 1]; None where what it answers is not known."""
-    name = entry.parent.name or entry.of.name
     if entry.answers_question or _QUOTES_LINE.search(entry.text):
         return 1.0
-    said_name = bool(name) and name.lstrip("@").partition("@")[0].casefold() in entry.text.casefold()
+    said_name = _names(entry.text, entry.parent.name or entry.of.name)
     if not entry.parent_text:
         return 0.6 if said_name else None
     theirs = {stem(word) for word in content_words(entry.parent_text, entry.lang)}
     shared = len(theirs & {stem(word) for word in wording.words})
     return min(1.0, (0.6 if said_name else 0.0) + (0.4 + 0.2 * shared if shared else 0.0))
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether somebody called `name` ("ana.example", "@ana@social.example", "Ana Lima") is named in `text`."""
+    first = _WORD.search(name.casefold())
+    if first is None or not text:
+        return False
+    # Between letters of an alphabet a name ends where the word does; scripts without spaces have no such place.
+    return first[0] in (_WORD.findall(text.casefold()) if first[0].isascii() else text.casefold())
 
 
 def _attention(entry: Entry, wording: Wording, about: float | None) -> float:

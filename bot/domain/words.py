@@ -27,16 +27,17 @@ _MARKS = (
     "\u135d-\u135f\u17b4-\u17d3\u1ab0-\u1aff\u1b00-\u1b44\u1dc0-\u1dff\u200c\u200d"
 )
 
+_QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]+", re.IGNORECASE)
 # An address as networks shorten it for the eye: "example.org/some/pa…"
 _SHOWN_ADDRESS = re.compile(
     r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}/[^\s\u3000-\u30ff\u3400-\u9fff]*", re.IGNORECASE
 )
 _NAMED = re.compile(rf"(?<![\w.])[@＠][\w.{_MARKS}-]+(?:@[\w.-]+)?|(?<![\w&])[#＃][\w{_MARKS}]+")
-_EASY_TOKEN = re.compile("[\\w\u0300-\u036f]+")
+_EASY_TOKEN = re.compile("[^\\W_][\\w\u0300-\u036f]*")
 _TOKEN = re.compile(
     f"(?P<han>[{_HAN}]+)|(?P<katakana>[{_KATAKANA}]+)|(?P<hiragana>[{_HIRAGANA}]+)|(?P<unspaced>[{_UNSPACED}]+)"
-    f"|(?P<word>(?:[^\\W{_SCRIPTIO_CONTINUA}]|[{_MARKS}])+)"
+    f"|(?P<word>[^\\W_{_SCRIPTIO_CONTINUA}](?:[^\\W{_SCRIPTIO_CONTINUA}]|[{_MARKS}])*)"
 )
 _FIRST_HARD_CHARACTER = "\u0590"
 # Particles and pronouns of Chinese: what stands between them is what is said.
@@ -84,7 +85,9 @@ def amount_of_words(text: str, lang: str = "") -> float:
 
 
 def stripped(text: str) -> str:
-    """`text` without web addresses, mentions and tags, folded to one spelling (NFKC, no case)."""
+    """`text` without quoted lines, web addresses, mentions and tags, folded to one spelling (NFKC, no case)."""
+    if ">" in text:
+        text = _QUOTED_LINE.sub(" ", text)
     if "/" in text or "www." in text or "WWW." in text:
         text = _SHOWN_ADDRESS.sub(" ", _ADDRESS.sub(" ", text))
     if "@" in text or "#" in text or "＠" in text or "＃" in text:
@@ -182,7 +185,7 @@ def _little_words(tokens: list[_Token], lang: str) -> Set[str]:
     for _, token in tokens[:60]:
         for each in _LANGS_OF.get(token, ()):
             votes[each] = votes.get(each, 0) + 1
-    best = max(votes, key=lambda each: (votes[each], each == said, each), default=said)
+    best = max(votes, key=lambda each: (votes[each], each == said, each == "en", each), default=said)
     if said in _LITTLE and votes.get(best, 0) < 2 * votes.get(said, 0) + 2:
         best = said
     return _LITTLE.get(best, _NO_WORDS)
