@@ -38,7 +38,7 @@ from models import Workspace
 POST_TIMEOUT = 10  # seconds; far below the lease of a delivery
 DRAIN = 20.0  # seconds for what is under way when the bot stops; platforms kill after 30
 
-Transport = Callable[[str], httpx.AsyncBaseTransport]
+Around = Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ def utc_now() -> datetime:
 
 
 @asynccontextmanager
-async def networks(settings: Settings, transport: Transport | None = None) -> AsyncIterator[Sources]:
+async def networks(settings: Settings, around: Around | None = None) -> AsyncIterator[Sources]:
     """All sources over one way out."""
-    async with Http(allowed=settings.private_hosts, transport=transport) as http:
+    async with Http(allowed=settings.private_hosts, around=around) as http:
         sources = Sources(http, lambda name, known: settings_.addresses(os.environ, name, known))
         try:
             yield sources
@@ -72,14 +72,14 @@ async def running(
     settings: Settings,
     *,
     clock: Clock = utc_now,
-    transport: Transport | None = None,
+    around: Around | None = None,
     installed_by: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Running]:
     """The whole bot, connected to Slack, until the block ends; then everything under way is brought to its end."""
     settings.for_slack()
     url = settings.database_url.get_secret_value()
     with only_process(url):
-        async with database(url), networks(settings, transport) as sources:
+        async with database(url), networks(settings, around) as sources:
             later = Later(troubles.noted)
             app = slack_app(settings)
             wiring = Wiring(

@@ -1,11 +1,9 @@
 """A real bot in the local workspace, for tests: Bolt, sockets, sources, database, clock; nothing of it is a stand-in."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-import httpx
 
 from bot import app as program
 from bot.playground import BOT, Channel, Member, Playground
@@ -102,7 +100,7 @@ async def a_house(
     url: str,
     *,
     now: datetime = datetime(2026, 11, 18, 10, 0, tzinfo=UTC),  # a Wednesday
-    transport: Callable[[str], httpx.AsyncBaseTransport] | None = None,
+    around: program.Around | None = None,
     team: tuple[Member, ...] = TEAM,
     channels: tuple[Channel, ...] = CHANNELS,
     environment: Mapping[str, object] | None = None,
@@ -110,8 +108,8 @@ async def a_house(
     """A running bot on the database `url`."""
     clock = Clock(now)
     async with Playground(members=team, channels=channels, clock=clock) as slack:
-        async with program.running(settings(slack, url, **(environment or {})), clock=clock, transport=transport) as bot:
+        async with program.running(settings(slack, url, **(environment or {})), clock=clock, around=around) as bot:
             await slack.connected()
             yield House(slack, bot, clock)
             await slack.settle()
-        assert slack.violations == []
+        assert slack.violations == [], slack.violations

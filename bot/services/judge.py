@@ -34,6 +34,7 @@ class Weighing:
     ledger: Ledger
     seen: Seen
     answers: AnswerRate
+    hides: Mapping[str, str]
 
 
 class Judge:
@@ -90,26 +91,23 @@ class Judge:
                 items.append(item)
         heard = _heard(rows, entries, received)
         ledger = Ledger.of(items, heard, unchecked_half=workspace.unchecked_half)
-        return Weighing(ground, accounts, ledger, self.seen(accounts, items), _answers(received))
+        return Weighing(ground, accounts, ledger, seen(accounts, items, self._hides), _answers(received), self._hides)
 
-    def seen(self, accounts: tuple[Account, ...], items: Sequence[Item]) -> Seen:
-        """What these accounts and the log let us see."""
-        only_posts = tuple(
-            dict.fromkeys(
-                each.network
-                for each in accounts
-                if each.coverage is Coverage.OWN_POSTS_ONLY and each.manual_since is None
-            )
-        )
-        hides = tuple((each.network, self._hides[each.network]) for each in accounts if self._hides.get(each.network))
-        return Seen(
-            judgeable=any(item.judged for item in items)
-            or any(each.coverage is not Coverage.OWN_POSTS_ONLY for each in accounts),
-            only_posts=only_posts,
-            hides=tuple(dict.fromkeys(hides)),
-            troubled=tuple((each.handle, each.last_error) for each in accounts if each.last_error),
-            since=min((item.entry.at.date() for item in items if item.judged), default=None),
-        )
+
+def seen(accounts: Sequence[Account], items: Sequence[Item], hidden: Mapping[str, str]) -> Seen:
+    """What these accounts and the log let us see; `hidden`: network -> what its source does not show."""
+    only_posts = (
+        each.network for each in accounts if each.coverage is Coverage.OWN_POSTS_ONLY and each.manual_since is None
+    )
+    hides = ((each.network, hidden[each.network]) for each in accounts if hidden.get(each.network))
+    return Seen(
+        judgeable=any(item.judged for item in items)
+        or any(each.coverage is not Coverage.OWN_POSTS_ONLY for each in accounts),
+        only_posts=tuple(dict.fromkeys(only_posts)),
+        hides=tuple(dict.fromkeys(hides)),
+        troubled=tuple((each.handle, each.last_error) for each in accounts if each.last_error),
+        since=min((item.entry.at.date() for item in items if item.judged), default=None),
+    )
 
 
 def item_of(

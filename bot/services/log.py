@@ -11,7 +11,7 @@ from bot.domain.report import Shown
 from bot.domain.weigh import Item
 from bot.domain.weighed import Weighed
 from bot.services import ingest, typed
-from bot.services.judge import Judge, Weighing, item_of
+from bot.services.judge import Judge, Weighing, item_of, seen
 from models import Activity, Member, Workspace
 
 
@@ -83,7 +83,7 @@ def _with(weighing: Weighing, items: list[Item]) -> Weighing:
     ledger = weighing.ledger
     for item in items:
         ledger = ledger.plus(item)
-    return replace(weighing, ledger=ledger)
+    return replace(weighing, ledger=ledger, seen=seen(weighing.accounts, ledger.items, weighing.hides))
 
 
 def _shown(key: str, weighing: Weighing, by_key: dict[str, Weighed]) -> Shown | None:

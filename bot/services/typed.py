@@ -84,7 +84,7 @@ def _entry(link: Permalink, typed: Typed, member: Member, ground: Ground, accoun
     kind = typed.kind or (Kind.POST if mine else Kind.REPLY)
     me = Party(member.key, member.name)
     # Somebody's place whose name the address does not tell is still somebody's: they are called by its host.
-    them = me if mine else Party(f"{link.network}:{link.author or link.url}", link.author or _host(link.url))
+    them = me if mine else Party(f"{link.network}:{link.author or link.url}", link.author or f"somebody on {_host(link.url)}")
     native_id = ingest.logged_id(member, link.url, typed.note, typed.at)
     common = {
         "network": link.network, "native_id": native_id, "kind": kind, "at": typed.at, "author": me, "url": link.url,

@@ -44,6 +44,7 @@ class Http:
     `allowed`: "host:port" (or "host") entries that may be visited although they are not public.
     `transport`: makes the transport of a host; the place for recorded answers. The guard of addresses sits in the
     transport that is made otherwise, so another one that opens connections has to ask `Guard.addresses` itself.
+    `around`: is handed the guarded transport and may answer some requests itself; what it passes on stays guarded.
     `at_once`: requests at once per host. `budget`: the longest a request may take once it is its turn.
     """
 
@@ -52,6 +53,7 @@ class Http:
         *,
         allowed: Collection[str] = (),
         transport: Callable[[str], httpx.AsyncBaseTransport] | None = None,
+        around: Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport] | None = None,
         user_agent: str = USER_AGENT,
         at_once: int = 10,
         budget: timedelta = timedelta(seconds=30),
@@ -59,6 +61,7 @@ class Http:
     ) -> None:
         self._guard = Guard(allowed, resolver)
         self._transport = transport
+        self._around = around
         self._user_agent = user_agent
         self._at_once = at_once
         self._budget = budget
@@ -168,7 +171,11 @@ class Http:
         return await asyncio.shield(self._tls)
 
     def _client(self, url: httpx.URL, tls: ssl.SSLContext | None) -> httpx.AsyncClient:
-        transport = self._transport(url.host) if self._transport else _GuardedTransport(self._guard, tls, self._at_once)
+        if self._transport:
+            transport = self._transport(url.host)
+        else:
+            guarded = _GuardedTransport(self._guard, tls, self._at_once)
+            transport = self._around(guarded) if self._around else guarded
         return httpx.AsyncClient(
             transport=transport,
             trust_env=False,

@@ -1,0 +1,148 @@
+"""The demo: the real bot in the local workspace, with a sample team whose networks answer from recorded shapes."""
+
+import asyncio
+import signal
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot import app as program
+from bot import logs
+from bot.app import Running
+from bot.errors import Busy
+from bot.playground import BOT, Channel, Playground
+from bot.playground.people import Member
+from bot.playground.sample import SAMPLE_TEAM, SampleNetworks
+from bot.settings import read
+from handlers.views.guide import COMMANDS
+
+CHANNEL = "C0TEAM"
+ADMIN = SAMPLE_TEAM[0]
+DIGEST_MINUTES_AGO = 5  # the demo's digest is due the moment it starts
+
+
+class Clock:
+    """The real time, pushed forward by what the visitor asks for."""
+
+    def __init__(self, offset: timedelta) -> None:
+        self.offset = offset
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.offset
+
+
+async def play(*, port: int, keep: bool) -> None:
+    """Serves the local workspace until it is stopped."""
+    logs.set_up("WARNING")
+    stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    with tempfile.TemporaryDirectory(prefix="involve-demo-") as folder:
+        database = Path("involve-demo.db") if keep else Path(folder, "demo.db")
+        typer.echo("Setting the sample team up …")
+        async with playground(port, database) as slack:
+            typer.echo(f"Involve runs in a local workspace: {slack.url}\nCtrl-C stops it.")
+            await stop.wait()
+
+
+@asynccontextmanager
+async def playground(port: int, database: Path) -> AsyncIterator[Playground]:
+    """The local workspace with today's digest in it."""
+    # Yesterday first: who will be called a broadcaster in the channel hears it a day ahead, in the demo too.
+    clock = Clock(-timedelta(days=1))
+    stage = _Stage(clock)
+    try:
+        async with Playground(
+            members=_members(),
+            channels=_channels(),
+            clock=clock,
+            port=port,
+            completions=_completions(),
+            on_push=stage.push,
+        ) as slack:
+            settings = read(
+                {
+                    "SLACK_BOT_TOKEN": slack.bot_token,
+                    "SLACK_APP_TOKEN": slack.app_token,
+                    "SLACK_SIGNING_SECRET": slack.signing_secret,
+                    "SLACK_API_URL": slack.api_url,
+                    "DATABASE_URL": f"sqlite://{database.absolute()}",
+                }
+            )
+            around = partial(SampleNetworks, clock)
+            async with program.running(settings, clock=clock, around=around) as bot:
+                stage.bot = bot
+                await slack.connected()
+                await stage.open(slack)
+                yield slack
+    except OSError as error:
+        raise Busy(f"Port {port} is taken. Choose another one: involve demo --port {port + 1}.") from error
+
+
+class _Stage:
+    """Sets the scene before the visitor comes in, and moves its clock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.bot: Running | None = None
+
+    async def open(self, slack: Playground) -> None:
+        """Every member joins and connects through the same commands a visitor would type; then it is today."""
+        local = datetime.now(ZoneInfo(ADMIN.tz)) - timedelta(minutes=DIGEST_MINUTES_AGO)
+        await slack.command(ADMIN.id, "/involve", f"setup #team {local:%H:%M} daily {ADMIN.tz}", channel=CHANNEL)
+        for member in SAMPLE_TEAM:
+            asked = await slack.command(member.id, "/involve", "join", channel=CHANNEL)
+            await self._rest()
+            if not member.named:
+                await slack.press(member.id, asked.messages[-1], "named", [])
+            await slack.press(member.id, asked.messages[-1], "join")
+            await self._rest()
+            for handle in member.handles:
+                await slack.command(member.id, "/involve", f"connect {handle}", channel=CHANNEL)
+        await self._rest()
+        self.clock.offset = timedelta()
+        await self._rest()
+
+    async def push(self, to: str | int) -> None:
+        """Moves the clock: to the next digest, or so many seconds on; then does what is due there."""
+        assert self.bot is not None
+        now = self.clock()
+        if isinstance(to, int):
+            self.clock.offset += timedelta(seconds=to)
+        else:
+            workspace = await digest.workspace_with_digest()
+            due = digest.next_due(workspace, now) if workspace else None
+            self.clock.offset += (due or now + timedelta(days=1)) - now + timedelta(minutes=1)
+        await self._rest()
+
+    async def _rest(self) -> None:
+        """Until nothing is under way: no answer, no poll, no post."""
+        assert self.bot is not None
+        for _ in range(3):
+            await self.bot.jobs.tick()
+            await self.bot.later.settled()
+
+
+def _members() -> tuple[Member, ...]:
+    return tuple(
+        Member(id=each.id, name=each.name, real_name=each.real_name, tz=each.tz, is_admin=each.is_admin)
+        for each in SAMPLE_TEAM
+    )
+
+
+def _channels() -> tuple[Channel, ...]:
+    everybody = {each.id for each in SAMPLE_TEAM}
+    return (
+        Channel(id=CHANNEL, name="team", members=everybody | {BOT}, topic="Where the daily digest appears"),
+        Channel(id="C0RANDOM", name="random", members=everybody, topic="Everything else"),
+    )
+
+
+def _completions() -> tuple[tuple[str, str], ...]:
+    return tuple((f"/involve {form.strip()}", why) for what, why in COMMANDS for form in what.split("·"))
