@@ -5,7 +5,9 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground import rules
+from bot.playground.deliveries import events
 from bot.playground.messages import Message
+from bot.playground.methods.call import Announce
 from bot.playground.methods.chat import POST_TEXT
 from bot.playground.refusal import Refusal
 from bot.playground.registry import Registry
@@ -22,8 +24,9 @@ FIELDS = frozenset(
 class Answers:
     """Turns what the app answered into what the person sees."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, announce: Announce) -> None:
         self._registry = registry
+        self._announce = announce
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """POST to a response_url."""
@@ -75,14 +78,17 @@ class Answers:
         gone = ticket.original
         if gone in workspace.whispered or gone in workspace.said.get(gone.channel, []):
             workspace.remove_message(gone)
+            if gone.only_for is None:
+                self._announce(workspace, events.deleted(workspace, gone))
 
     def _replace(self, ticket: ResponseUrl, message: Message, parts: dict[str, Any]) -> None:
-        workspace = self._registry.workspaces[ticket.team_id]
+        workspace, before = self._registry.workspaces[ticket.team_id], message.to_slack()
         message.text = parts["text"]
         message.blocks = workspace.with_ids(parts["blocks"])
         message.attachments = parts["attachments"]
         if message.only_for is None:
             message.edited_ts = workspace.new_ts()
+            self._announce(workspace, events.changed(workspace, message, before))
         if message not in ticket.answers:
             ticket.answers.append(message)
         workspace.publish("update", message)
@@ -101,6 +107,8 @@ class Answers:
             unfurl_links=_yes(body.get("unfurl_links", True)),
         )
         workspace.add_message(message)
+        if in_channel:
+            self._announce(workspace, events.message(workspace, message))
         ticket.answers.append(message)
 
 

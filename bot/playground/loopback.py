@@ -27,11 +27,13 @@ def hostname(host: str) -> str:
         return ""
 
 
-def is_from_here(headers: Mapping[str, str]) -> bool:
+def is_from_here(headers: Mapping[str, str], path: str) -> bool:
     """Asked for under a loopback name (so no DNS name was bent to us), and not by another site's page."""
     host = headers.get("Host", "")
     if hostname(host) not in NAMES:
         return False
+    if path == "/" and headers.get("Sec-Fetch-Mode") == "navigate":
+        return True  # a link somewhere that leads here; the page tells nothing until it asks by itself
     if headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
     return headers.get("Origin", f"http://{host}") == f"http://{host}"
@@ -39,7 +41,7 @@ def is_from_here(headers: Mapping[str, str]) -> bool:
 
 @web.middleware
 async def only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if not is_from_here(request.headers):
+    if not is_from_here(request.headers, request.path):
         return web.json_response({"ok": False, "error": "This address is for this machine alone."}, status=403)
     if request.path.startswith("/page/") and request.method == "POST" and request.content_type != "application/json":
         return web.json_response({"ok": False, "error": "Send JSON."}, status=415)

@@ -13,7 +13,7 @@ DEFAULT_MANIFEST: dict[str, Any] = {
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },
-        "bot_user": {"display_name": "involve", "always_online": True},
+        "bot_user": {"display_name": "Involve", "always_online": True},
         "slash_commands": [
             {
                 "command": "/involve",

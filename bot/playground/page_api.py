@@ -21,6 +21,14 @@ from bot.playground.submissions import Submissions
 from bot.playground.workspace import Workspace
 
 FILES = Path(__file__).parent / "page"
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+}
 KEEP_ALIVE_SECONDS = 15.0
 SENTENCES = {
     "channel_not_found": "There is no such conversation here for you.",
@@ -256,7 +264,7 @@ async def _file(request: web.Request) -> web.StreamResponse:
     path = FILES / request.match_info.get("name", "index.html")
     if not path.is_file():
         return web.Response(status=404, text="not found")
-    return web.FileResponse(path)
+    return web.FileResponse(path, headers={"Content-Type": TYPES[path.suffix]})
 
 
 def _where(workspace: Workspace, me: str, body: Tell) -> Message | View:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.playground.changes import Changes
+from bot.playground.consents import Consents
 from bot.playground.manifest import Manifest
 from bot.playground.refusal import Refusal
 from bot.playground.tickets import Tickets
@@ -40,6 +41,7 @@ class Registry:
     client_secret: str
     manifest: Manifest
     tickets: Tickets
+    consents: Consents
     changes: Changes
     monotonic: Callable[[], float]
     workspaces: dict[str, Workspace] = field(default_factory=dict)

@@ -19,12 +19,14 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
 
 from bot.playground.answers import Answers
 from bot.playground.changes import Change, Changes
 from bot.playground.channels import Channel, sample_channels
+from bot.playground.consents import Consents
 from bot.playground.deliveries import events
 from bot.playground.deliveries.post import ACK_SECONDS, RETRY_SECONDS, Post
 from bot.playground.faults import Faults
@@ -83,6 +85,7 @@ class Playground:
             client_secret="playground-client-secret",
             manifest=read_manifest(manifest or DEFAULT_MANIFEST),
             tickets=Tickets(monotonic),
+            consents=Consents(monotonic),
             changes=self.changes,
             monotonic=monotonic,
         )
@@ -90,7 +93,7 @@ class Playground:
         self.sockets = Sockets(self.registry)
         self._request_url = RequestUrl(self.registry, request_url) if request_url else None
         self._post = Post(self.registry, self._request_url or self.sockets, ack_seconds, retry_seconds)
-        self._answers = Answers(self.registry)
+        self._answers = Answers(self.registry, self._post.announce)
         self._gestures = Gestures(self.registry, self._post, self._answers, lambda: self.url)
         self._submissions = Submissions(self.registry, self._post, lambda: self.url)
         self._webapi = WebApi(self.registry, self.faults, self._post.announce, lambda: self.url)
@@ -105,9 +108,15 @@ class Playground:
         )
 
     def add_workspace(
-        self, team_id: str, name: str, members: Iterable[Member], channels: Iterable[Channel]
+        self,
+        team_id: str,
+        name: str,
+        members: Iterable[Member],
+        channels: Iterable[Channel],
+        *,
+        installed: bool = True,
     ) -> Workspace:
-        """Another team that installed the app."""
+        """Another team that installed the app (or has yet to: see `consent`)."""
         suffix = team_id.removeprefix("T0")
         workspace = Workspace(
             team_id=team_id,
@@ -121,6 +130,7 @@ class Playground:
                 bot_user_id=f"U0BOT{suffix}",
                 bot_token=f"xoxb-{suffix.lower()}-playground",
                 scopes=self.registry.manifest.scopes,
+                revoked=not installed,
             ),
             bot_name=self.registry.manifest.bot_name,
             clock=lambda: self.clock(),
@@ -182,6 +192,19 @@ class Playground:
     @property
     def app_token(self) -> str:
         return self.registry.app_token
+
+    @property
+    def client_id(self) -> str:
+        return self.registry.client_id
+
+    @property
+    def client_secret(self) -> str:
+        return self.registry.client_secret
+
+    @property
+    def authorize_url(self) -> str:
+        """What stands for https://slack.com/oauth/v2/authorize; `consent` takes the links built on it."""
+        return f"{self.url}oauth/v2/authorize"
 
     @property
     def signing_secret(self) -> str:
@@ -333,13 +356,20 @@ class Playground:
         self._post.announce(workspace, event)
         workspace.channels[channel].members.discard(workspace.app.bot_user_id)
 
-    async def uninstall(self) -> None:
+    def consent(self, user: str, link: str) -> str:
+        """Follows an authorize link and says yes; answers the address the browser is sent back to, with the code."""
+        asked = dict(parse_qsl(urlsplit(link).query))
+        workspace, manifest = self.registry.home_of(user), self.registry.manifest
+        return self.registry.consents.give(workspace.team_id, user, asked, manifest.scopes, self.registry.client_id)
+
+    async def uninstall(self, team_id: str = "") -> None:
         """Somebody removes the app: its token is void, then it is told, in the order Slack often uses."""
-        workspace = self.workspace
+        workspace = self.registry.workspaces[team_id or self.team_id]
         workspace.app.revoked = True
         await self._post.tell(workspace, events.uninstalled())
         await self._post.tell(workspace, events.tokens_revoked(workspace))
 
-    async def revoke_tokens(self) -> None:
-        self.workspace.app.revoked = True
-        await self._post.tell(self.workspace, events.tokens_revoked(self.workspace))
+    async def revoke_tokens(self, team_id: str = "") -> None:
+        workspace = self.registry.workspaces[team_id or self.team_id]
+        workspace.app.revoked = True
+        await self._post.tell(workspace, events.tokens_revoked(workspace))

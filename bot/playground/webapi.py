@@ -2,18 +2,26 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
 
 from bot.playground.faults import RATE_LIMITED, RESET, SERVER_ERROR, STORED_THEN_ERROR, STORED_THEN_HANG, Fault, Faults
-from bot.playground.methods import chat, conversations, team, views
+from bot.playground.methods import chat, conversations, oauth, team, views
 from bot.playground.methods.call import Announce, Answer, Call, Method
 from bot.playground.refusal import Refusal
 from bot.playground.registry import Called, Registry
 
-METHODS: dict[str, Method] = {**chat.METHODS, **conversations.METHODS, **team.METHODS, **views.METHODS}
+METHODS: dict[str, Method] = {
+    **chat.METHODS,
+    **conversations.METHODS,
+    **oauth.METHODS,
+    **team.METHODS,
+    **views.METHODS,
+}
 
 # Refusals that can happen to any app, because people leave, archive, revoke. Every other one is the app's fault.
 CIRCUMSTANCES = frozenset(
@@ -47,16 +55,18 @@ class WebApi:
             fault = self._faults.next_for(name)
             if fault is not None and fault.is_before:
                 return self._fail_before(request, name, args, fault)
-            answer = self._answer(name, args, token)
+            answer = self._answer(name, args, token, read_credentials(request, args))
             self._registry.calls.append(Called(name, args, answer))
             if fault is not None:
                 return await self._fail_after(request, fault)
             return web.json_response(answer, headers=self._scope_headers(token, name))
 
-    def _answer(self, name: str, args: dict[str, Any], token: str) -> Answer:
+    def _answer(self, name: str, args: dict[str, Any], token: str, credentials: tuple[str, str]) -> Answer:
         try:
             if name == "apps.connections.open":
                 return self._connections_open(token)
+            if name == "oauth.v2.access":
+                return oauth.access(self._registry, args, *credentials)
             if name not in METHODS:
                 raise Refusal("unknown_method", req_method=name)
             method = METHODS[name]
@@ -138,6 +148,16 @@ async def read_arguments(request: web.Request) -> dict[str, Any]:
     else:
         args |= {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
     return args
+
+
+def read_credentials(request: web.Request, args: dict[str, Any]) -> tuple[str, str]:
+    """The app's own id and secret, as oauth.v2.access wants them."""
+    header = request.headers.get("Authorization", "")
+    if header.startswith("Basic "):
+        with suppress(ValueError):
+            client_id, _, secret = b64decode(header.removeprefix("Basic ")).decode().partition(":")
+            return client_id, secret
+    return str(args.get("client_id", "")), str(args.get("client_secret", ""))
 
 
 def read_token(request: web.Request, args: dict[str, Any]) -> str:

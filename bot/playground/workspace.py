@@ -52,8 +52,8 @@ class Workspace:
         self.changes = changes
         bot = Member(
             id=installation.bot_user_id,
-            name=bot_name,
-            real_name=bot_name.capitalize(),
+            name=bot_name.lower().replace(" ", "_"),
+            real_name=bot_name,
             tz="America/Los_Angeles",
             is_bot=True,
             bot_id=installation.bot_id,

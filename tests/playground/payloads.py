@@ -32,27 +32,30 @@ TYPED = {
     "focus_on_load": False,
     "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
 }
-SECTION_TEXT = {"type": "rich_text_section", "elements": [{"type": "text", "text": "hi", "style": {"bold": True}}]}
-RICH_TEXT = {
-    "type": "rich_text",
-    "block_id": "rich",
-    "elements": [
-        {
-            "type": "rich_text_section",
-            "elements": [
-                {"type": "text", "text": "hi "},
-                {"type": "link", "url": "https://example.com", "text": "there"},
-                {"type": "user", "user_id": "U0ANA"},
-                {"type": "channel", "channel_id": "C0TEAM"},
-                {"type": "emoji", "name": "tada"},
-                {"type": "date", "timestamp": 1_795_000_000, "format": "{date}", "fallback": "some day"},
-            ],
-        },
-        {"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": [SECTION_TEXT]},
-        {"type": "rich_text_quote", "elements": [{"type": "text", "text": "said"}]},
-        {"type": "rich_text_preformatted", "border": 0, "elements": [{"type": "text", "text": "code"}]},
-    ],
-}
+STYLED = {"type": "text", "text": "hi", "style": {"bold": True}}
+SECTION_TEXT = {"type": "rich_text_section", "elements": [STYLED]}
+INLINE: list[Payload] = [
+    {"type": "link", "url": "https://example.com", "text": "there"},
+    {"type": "user", "user_id": "U0ANA"},
+    {"type": "channel", "channel_id": "C0TEAM"},
+    {"type": "emoji", "name": "tada"},
+    {"type": "broadcast", "range": "here"},
+    {"type": "date", "timestamp": 1_795_000_000, "format": "{date}", "fallback": "some day"},
+]
+
+
+def rich(*elements: Payload) -> Payload:
+    return {"type": "rich_text", "block_id": "rich", "elements": list(elements)}
+
+
+RICH_TEXT = rich(SECTION_TEXT)
+RICH_TEXTS: list[Payload] = [
+    RICH_TEXT,
+    *(rich({"type": "rich_text_section", "elements": [inline]}) for inline in INLINE),
+    rich({"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": [SECTION_TEXT]}),
+    rich({"type": "rich_text_quote", "elements": [STYLED]}),
+    rich({"type": "rich_text_preformatted", "border": 0, "elements": [STYLED]}),
+]
 
 BUTTON = {
     "type": "button",
@@ -120,7 +123,7 @@ MESSAGE_BLOCKS: list[Payload] = [
     {"type": "actions", "elements": [BUTTON, OVERFLOW]},
     {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "a picture", "title": plain()},
     {"type": "markdown", "text": "**bold**"},
-    RICH_TEXT,
+    *RICH_TEXTS,
     {
         "type": "table",
         "column_settings": [{"align": "left", "is_wrapped": True}],

@@ -351,3 +351,25 @@ async def test_an_app_may_ask_not_to_be_told_again():
         await slack.settle()
 
     assert len(requests) == 1
+
+
+async def test_the_bot_hears_of_its_own_messages_too(slack: Playground):
+    app = AsyncApp(
+        client=web_client(slack),
+        signing_secret=slack.signing_secret,
+        process_before_response=True,
+        ignoring_self_events_enabled=False,
+    )
+    heard = hearing(app, "message")
+    async with connected(slack, app):
+        sent = await app.client.chat_postMessage(channel="U0ANA", text="one")
+        await slack.settle()
+        await app.client.chat_update(channel=sent["channel"], ts=sent["ts"], text="two")
+        await slack.settle()
+        await app.client.chat_delete(channel=sent["channel"], ts=sent["ts"])
+        await slack.settle()
+
+    told = [body["event"] for body in heard]
+    assert [event.get("subtype") for event in told] == [None, "message_changed", "message_deleted"]
+    assert (told[1]["previous_message"]["text"], told[1]["message"]["text"]) == ("one", "two")
+    assert told[0]["bot_id"] == "B0HOME"

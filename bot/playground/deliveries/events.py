@@ -12,6 +12,8 @@ from bot.playground.workspace import Workspace
 CHANNEL_TYPES = {"channel": "channel", "group": "group", "im": "im", "mpim": "mpim"}
 SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
 
+FAREWELLS = frozenset(["app_uninstalled", "tokens_revoked"])
+
 Event = dict[str, Any]
 
 
@@ -23,6 +25,35 @@ def message(workspace: Workspace, said: Message) -> Event:
         "event_ts": said.ts,
         "channel_type": CHANNEL_TYPES[kind],
     }
+
+
+def changed(workspace: Workspace, said: Message, before: Event) -> Event:
+    return {
+        "type": "message",
+        "subtype": "message_changed",
+        "message": said.to_slack(),
+        "previous_message": before,
+        "channel": said.channel,
+        "hidden": True,
+        **_moment(workspace, said),
+    }
+
+
+def deleted(workspace: Workspace, said: Message) -> Event:
+    return {
+        "type": "message",
+        "subtype": "message_deleted",
+        "previous_message": said.to_slack(),
+        "deleted_ts": said.ts,
+        "channel": said.channel,
+        "hidden": True,
+        **_moment(workspace, said),
+    }
+
+
+def _moment(workspace: Workspace, said: Message) -> Event:
+    ts = workspace.new_ts()
+    return {"ts": ts, "event_ts": ts, "channel_type": CHANNEL_TYPES[workspace.channels[said.channel].kind]}
 
 
 def app_mention(said: Message) -> Event:

@@ -60,18 +60,20 @@ class Post:
 
     def announce(self, workspace: Workspace, event: dict[str, Any]) -> None:
         """An event, if the app subscribed to it; it goes out on its own."""
-        if self._is_wanted(event):
+        if self._is_wanted(workspace, event):
             self._spawn(self._tell(events.callback(workspace, event), str(event["type"])))
 
     async def tell(self, workspace: Workspace, event: dict[str, Any]) -> None:
         """The same, waiting for the acknowledgement of the first attempt."""
-        if not self._is_wanted(event):
+        if not self._is_wanted(workspace, event):
             return
         told = asyncio.Event()
         self._spawn(self._tell(events.callback(workspace, event), str(event["type"]), told))
         await told.wait()
 
-    def _is_wanted(self, event: dict[str, Any]) -> bool:
+    def _is_wanted(self, workspace: Workspace, event: dict[str, Any]) -> bool:
+        if workspace.app.revoked and event["type"] not in events.FAREWELLS:
+            return False
         return events.subscription_of(event) in self._registry.manifest.events
 
     async def _tell(self, payload: dict[str, Any], what: str, told: asyncio.Event | None = None) -> None:

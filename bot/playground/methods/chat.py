@@ -39,7 +39,7 @@ def update(call: Call) -> Answer:
         raise Refusal("cant_update_message")
     if channel.is_archived:
         raise Refusal("is_inactive")
-    parts = _parts(call, most_text=UPDATE_TEXT)
+    parts, before = _parts(call, most_text=UPDATE_TEXT), message.to_slack()
     if "text" in call.args or "markdown_text" in call.args:
         message.text, message.blocks = parts["text"], parts["blocks"]
     else:
@@ -49,6 +49,7 @@ def update(call: Call) -> Answer:
         message.metadata = _metadata(call) or None
     message.edited_ts = workspace.new_ts()
     workspace.publish("update", message)
+    call.announce(workspace, events.changed(workspace, message, before))
     return {
         "ok": True,
         "channel": channel.id,
@@ -67,6 +68,7 @@ def delete(call: Call) -> Answer:
     if message.user != workspace.app.bot_user_id:
         raise Refusal("cant_delete_message")
     workspace.remove_message(message)
+    call.announce(workspace, events.deleted(workspace, message))
     return {"ok": True, "channel": channel.id, "ts": message.ts}
 
 
