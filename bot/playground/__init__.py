@@ -5,7 +5,7 @@ from bot.playground.gestures import Reply
 from bot.playground.messages import Message
 from bot.playground.modals import View
 from bot.playground.people import Member
-from bot.playground.server import Playground
+from bot.playground.playground import Playground
 from bot.playground.submissions import Submitted
 
 __all__ = ["BOT", "Channel", "Member", "Message", "Playground", "Reply", "Submitted", "View"]

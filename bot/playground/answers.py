@@ -56,10 +56,13 @@ class Answers:
             self._delete(ticket)
             return
         parts = self._parts(body, what)
-        if ticket.original is not None and _yes(body.get("replace_original", ticket.is_action)):
+        replaces = _yes(body.get("replace_original", ticket.is_action))
+        if replaces and ticket.original is not None:
             self._replace(ticket, ticket.original, parts)
-        else:
-            self._add(ticket, body, parts)
+            return
+        if replaces:
+            self._registry.blame("replace_original, but the gesture was not made on a message")
+        self._add(ticket, body, parts)
 
     def _parts(self, body: dict[str, Any], what: str) -> dict[str, Any]:
         text, blocks, attachments = body.get("text") or "", body.get("blocks") or [], body.get("attachments") or []

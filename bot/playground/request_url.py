@@ -3,13 +3,15 @@
 import hashlib
 import hmac
 import json
+import secrets
 import time
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
 
-from bot.playground.deliveries.post import NO_APP, TIMEOUT, Ack, Retry
+from bot.playground.deliveries.common import VERIFICATION_TOKEN
+from bot.playground.deliveries.post import ACK_SECONDS, NO_APP, TIMEOUT, Ack, Retry
 from bot.playground.registry import Registry
 
 OK_STATUS = 200
@@ -46,6 +48,13 @@ class RequestUrl:
             return Ack(None, self._registry.monotonic() - started, TIMEOUT)
         except aiohttp.ClientError:
             return Ack(None, self._registry.monotonic() - started, NO_APP)
+
+    async def verify(self) -> bool:
+        """Whether the app gives a challenge back."""
+        challenge = secrets.token_hex(20)
+        payload = {"type": "url_verification", "token": VERIFICATION_TOKEN, "challenge": challenge}
+        ack = await self.carry("events_api", payload, None, ACK_SECONDS)
+        return isinstance(ack.body, dict) and challenge in (ack.body.get("challenge"), ack.body.get("text"))
 
     async def close(self) -> None:
         if self._session is not None:

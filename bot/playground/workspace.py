@@ -1,6 +1,7 @@
 """One workspace: its people, its channels, what was said in them, and the app that is installed there."""
 
 import copy
+from bisect import insort
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -89,7 +90,7 @@ class Workspace:
         """A message time: the workspace's clock, and never twice the same, nor earlier than the last."""
         micros = round(self.now().timestamp() * 1_000_000)
         self._last_ts = max(micros, self._last_ts + 1)
-        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+        return _ts(self._last_ts)
 
     # -- finding -----------------------------------------------------------------------------------------------------
 
@@ -169,6 +170,27 @@ class Workspace:
             self.publish("message", message)
         return message
 
+    def recall(self, user_id: str, channel_id: str, marked: str, at: datetime) -> Message:
+        """Something that was said before anybody looked: in its place in time, told to nobody."""
+        message = Message(channel=channel_id, ts=self._past_ts(channel_id, at), user=user_id, text=marked)
+        message.team_id = self.team_id
+        insort(self.said[channel_id], message, key=lambda each: each.ts)
+        return message
+
+    def _past_ts(self, channel_id: str, at: datetime) -> str:
+        taken = {each.ts for each in self.said[channel_id]}
+        micros = round(at.timestamp() * 1_000_000)
+        while (ts := _ts(micros)) in taken:
+            micros += 1
+        self._last_ts = max(self._last_ts, micros)
+        return ts
+
+    def read_all(self) -> None:
+        """Nobody has anything unread."""
+        for channel in self.channels.values():
+            for user_id in channel.members:
+                self.read_until[user_id, channel.id] = self.new_ts()
+
     def publish(self, kind: str, message: Message) -> None:
         channel = self.channels[message.channel]
         users = channel.members if message.only_for is None else {message.only_for}
@@ -206,6 +228,10 @@ class Workspace:
                 if isinstance(element, dict) and element.get("type") in INTERACTIVE:
                     element.setdefault("action_id", self.new_id("a").lower()[-6:])
         return blocks
+
+
+def _ts(micros: int) -> str:
+    return f"{micros // 1_000_000}.{micros % 1_000_000:06d}"
 
 
 INTERACTIVE = frozenset(

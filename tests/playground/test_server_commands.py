@@ -230,6 +230,19 @@ async def test_what_a_message_may_not_hold_an_answer_may_not_either(slack: Playg
     assert slack.violations
 
 
+async def test_there_is_nothing_to_replace_after_a_command(slack: Playground):
+    app = new_app(slack)
+    got = answering(app)
+    async with connected(slack, app):
+        reply = await slack.command("U0ANA", "/involve", "me", channel="C0TEAM")
+        await post_to(got[0]["response_url"], {"text": "one"})
+        await post_to(got[0]["response_url"], {"text": "two", "replace_original": True})
+        await post_to(got[0]["response_url"], {"delete_original": True})
+
+    assert [message.text for message in reply.messages] == ["one", "two"]
+    assert len(slack.violations) == 2
+
+
 async def test_an_unknown_address_answers_nobody(slack: Playground):
     status, _ = await post_to(f"{slack.url}hooks/commands/T0HOME/forged", {"text": "t"})
 

@@ -373,3 +373,12 @@ async def test_the_bot_hears_of_its_own_messages_too(slack: Playground):
     assert [event.get("subtype") for event in told] == [None, "message_changed", "message_deleted"]
     assert (told[1]["previous_message"]["text"], told[1]["message"]["text"]) == ("one", "two")
     assert told[0]["bot_id"] == "B0HOME"
+
+
+async def test_a_request_url_gives_a_challenge_back():
+    async with answering_at_http() as (url, _, apps), Playground(request_url=url) as slack:
+        apps["app"] = new_app(slack)
+        assert await slack.verify_request_url() is True
+
+    async with Playground(request_url="http://127.0.0.1:9/slack/events") as slack:
+        assert await slack.verify_request_url() is False

@@ -499,3 +499,18 @@ async def test_two_workspaces_do_not_know_each_other(slack: Playground):
     assert await refused(away.chat_postMessage(channel="C0TEAM", text="t")) == "channel_not_found"
     await away.chat_postMessage(channel="C0AWAY", text="here")
     assert [message.text for message in slack.messages("C0AWAY")] == ["here"]
+
+
+async def test_what_was_said_before_stands_in_its_place():
+    now = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    async with Playground(clock=lambda: now) as slack:
+        client = web_client(slack)
+        await client.chat_postMessage(channel="C0TEAM", text="today")
+        slack.recall("U0BEN", "C0TEAM", "yesterday @ana", now - timedelta(days=1))
+        slack.recall("U0ANA", "C0TEAM", "and at once", now - timedelta(days=1))
+        await client.chat_postMessage(channel="C0TEAM", text="later")
+        history = await client.conversations_history(channel="C0TEAM")
+
+    told = [message["text"] for message in reversed(history["messages"])]
+    assert told == ["yesterday <@U0ANA>", "and at once", "today", "later"]
+    assert len({message["ts"] for message in history["messages"]}) == 4
