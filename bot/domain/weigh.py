@@ -218,7 +218,7 @@ class _Scales:
         entry, thread = item.entry, item.thread
         spoken = self._spoken_before(item)
         if entry.parent_id and Trait.CONTINUED in item.classified.traits:
-            continued = self.turn_of.get((item.judged, entry.network, entry.parent_id))
+            continued = self.turn_of.get((item.judged, thread, entry.parent_id))
             if continued is not None and continued[2] == spoken:
                 return continued
         if thread in self.heard.whole:
@@ -241,7 +241,7 @@ class _Scales:
             weight *= POURED
             notes.append(Note.POURED)
         weight = self._carried(turn, item, weight, Note.TURN_COUNTS_ONCE, notes, poured)
-        self.turn_of[(item.judged, item.entry.network, item.entry.native_id)] = turn
+        self.turn_of[(*where, item.entry.native_id)] = turn
         # What counts a tenth anyway pushes nobody's other words down.
         one_more = opened is None and v == 1
         self.threads[where] = _Thread(
