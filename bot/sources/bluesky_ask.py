@@ -8,8 +8,9 @@ from urllib.parse import unquote, urlencode, urlsplit
 from bot.domain.entry import Party, clean
 from bot.errors import Garbled, Gone, NotFound, Private, SourceError, Unreachable
 from bot.sources.atproto import AtUri, is_did, moment_of
-from bot.sources.bluesky_read import UNREADABLE, Json, Known, party
+from bot.sources.bluesky_read import UNREADABLE, Json, Known, objects, party
 from bot.sources.http import Http
+from bot.sources.text import origin_of
 
 PAGE = 100  # records in one answer
 AT_ONCE = 25  # posts or profiles in one look-up
@@ -18,6 +19,7 @@ DEPTH = 6  # levels of a thread
 
 _SUSPENDED = frozenset({"AccountTakedown", "AccountSuspended", "RepoTakendown", "RepoSuspended"})
 _SWITCHED_OFF = frozenset({"AccountDeactivated", "RepoDeactivated"})
+_RECORD_KEY = re.compile(r"[a-zA-Z0-9._~:-]{1,512}")
 _MISSING = re.compile(r"not found|could not find repo|unable to resolve|must be a valid did", re.IGNORECASE)
 
 
@@ -54,14 +56,14 @@ class Network:
         """The latest posts of somebody, without reposts and answers."""
         asked = [("actor", did), ("filter", "posts_no_replies"), ("limit", str(limit))]
         feed = (await self._ask(self._appview, "app.bsky.feed.getAuthorFeed", asked)).get("feed")
-        return [item["post"] for item in _dicts(feed) if "reason" not in item and isinstance(item.get("post"), dict)]
+        return [item["post"] for item in objects(feed) if "reason" not in item and isinstance(item.get("post"), dict)]
 
     async def look_at(self, known: Known, posts: Iterable[str]) -> None:
         """Adds what the AppView shows of `posts` to `known`; what is deleted or hidden stays unknown."""
         missing = [uri for uri in dict.fromkeys(posts) if uri not in known.posts]
         for start in range(0, len(missing), AT_ONCE):
             asked = [("uris", uri) for uri in missing[start : start + AT_ONCE]]
-            for view in _dicts((await self._ask(self._appview, "app.bsky.feed.getPosts", asked)).get("posts")):
+            for view in objects((await self._ask(self._appview, "app.bsky.feed.getPosts", asked)).get("posts")):
                 _add(known, view)
 
     async def ask_names(self, known: Known, people: Iterable[str]) -> None:
@@ -76,7 +78,7 @@ class Network:
             known.people.update((did, Party(did)) for did in some)
             known.people.update(
                 (profile["did"], party(profile))
-                for profile in _dicts(said.get("profiles"))
+                for profile in objects(said.get("profiles"))
                 if profile.get("did") in some
             )
 
@@ -84,8 +86,11 @@ class Network:
         """The oldest records of a kind made after the key `after`."""
         said = await self._list(server, did, collection, [("reverse", "true"), ("cursor", after)])
         records, unreadable, last = [], 0, after
-        for record in _dicts(said.get("records")):
+        for record in objects(said.get("records")):
             key = str(record.get("uri", "")).rpartition("/")[2]
+            if not _RECORD_KEY.fullmatch(key):
+                unreadable += 1
+                continue
             if key <= last:
                 raise Garbled(
                     f"{urlsplit(server).hostname} lists posts out of order. Ask whoever runs it to update it."
@@ -101,18 +106,14 @@ class Network:
     async def latest(self, server: str, did: str, collection: str) -> list[Json]:
         """The values of the newest records of a kind."""
         said = await self._list(server, did, collection, [])
-        return [record["value"] for record in _dicts(said.get("records")) if isinstance(record.get("value"), dict)]
+        return [record["value"] for record in objects(said.get("records")) if isinstance(record.get("value"), dict)]
 
     async def home(self, did: str) -> str:
         """The origin of the server that keeps the records of `did`, from its DID document."""
-        for service in _dicts((await self._document(did)).get("service")):
-            parts = urlsplit(str(service.get("serviceEndpoint", "")))
-            if (
-                str(service.get("id", "")).endswith("#atproto_pds")
-                and parts.scheme in ("http", "https")
-                and parts.netloc
-            ):
-                return f"{parts.scheme}://{parts.netloc}"
+        for service in objects((await self._document(did)).get("service")):
+            origin = origin_of(service.get("serviceEndpoint"))
+            if origin and str(service.get("id")).endswith("#atproto_pds"):
+                return origin
         raise Garbled(
             "That account names no server that keeps its posts. Look in the Bluesky app whether it still works."
         )
@@ -176,7 +177,3 @@ def _add(known: Known, view: Json) -> None:
         known.add(view)
     except UNREADABLE:
         return
-
-
-def _dicts(answer: object) -> list[Json]:
-    return [item for item in answer if isinstance(item, dict)] if isinstance(answer, list) else []

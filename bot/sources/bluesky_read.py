@@ -8,12 +8,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.domain.entry import NOBODY, Entry, Party, clean, shorten
 from bot.domain.kinds import Kind
 from bot.sources.atproto import AtUri, is_did, moment, moment_of
 from bot.sources.base import Received, Talk
+from bot.sources.text import MAX_ADDRESS, origin_of
 
 Json = dict[str, Any]
 
@@ -53,8 +53,14 @@ class Known:
         return words(self.posts[str(uri)]) if str(uri) in self.posts else ""
 
 
+def objects(said: object) -> list[Json]:
+    return [each for each in said if isinstance(each, dict)] if isinstance(said, list) else []
+
+
 def labels(view: Json) -> frozenset[str]:
-    return frozenset(str(label.get("val", "")) for label in view.get("labels") or ())
+    return frozenset(
+        str(label.get("val")) for label in objects(view.get("labels"))
+    )  # one that makes no sense hides no other
 
 
 def handle(profile: Json) -> str:
@@ -64,8 +70,10 @@ def handle(profile: Json) -> str:
 
 
 def party(profile: Json) -> Party:
-    name = handle(profile) or clean(str(profile.get("displayName") or ""), 100)
-    return Party(str(profile["did"]), name, is_bot="bot" in labels(profile))
+    did, name = str(profile["did"]), handle(profile) or clean(str(profile.get("displayName") or ""), 100)
+    if not is_did(did):
+        raise ValueError("nobody")
+    return Party(did, name, is_bot="bot" in labels(profile))
 
 
 def words(view: Json) -> str:
@@ -187,7 +195,9 @@ def _post(uri: AtUri, value: Json, own: Party, known: Known, at: datetime) -> En
         text=_text(value),
         lang=clean(str(languages[0]), 35) if isinstance(languages, list) and languages else "",
         links=_links(value, uri),
-        mentions=tuple(dict.fromkeys(did for did in _features(value, "mention", "did") if did != own.id)),
+        mentions=tuple(
+            did for did in dict.fromkeys(_features(value, "mention", "did")) if is_did(did) and did != own.id
+        ),
         thread=str(root) if root else "",
         root=known.party(root),
         parent_id=str(parent or quoted or ""),
@@ -253,13 +263,13 @@ def _features(value: Json, kind: str, name: str) -> list[str]:
 def _links(value: Json, own: AtUri) -> tuple[str, ...]:
     embed = value.get("embed") or {}
     card = (embed.get("media") or embed).get("external") or {}
-    found = dict.fromkeys([*_features(value, "link", "uri"), str(card.get("uri") or "")])
+    found = dict.fromkeys(clean(uri) for uri in (*_features(value, "link", "uri"), str(card.get("uri") or "")))
     return tuple(uri for uri in found if _is_link(uri) and uri != own.page)
 
 
 def _is_link(uri: str) -> bool:
-    parts = urlsplit(uri)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.hostname not in MEDIA_HOSTS
+    is_web = uri.lower().startswith(("http://", "https://")) and len(uri) <= MAX_ADDRESS
+    return is_web and origin_of(uri).partition("//")[2] not in MEDIA_HOSTS
 
 
 def _own_labels(value: Json) -> frozenset[str]:

@@ -4,7 +4,7 @@ import asyncio
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,8 +17,9 @@ from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, Source
 from bot.sources import mastodon_read as read
 from bot.sources.base import Batch, Handle, Identity, Received, Talk
 from bot.sources.http import Http
-from bot.sources.mastodon_ask import PAGE, Server, Threads, origin_of
+from bot.sources.mastodon_ask import PAGE, Server, Threads
 from bot.sources.mastodon_read import UNREADABLE, Json
+from bot.sources.text import origin_of
 
 SWEEP = timedelta(days=7)
 PAGES = 60  # in one poll; the next poll goes on from there
@@ -84,7 +85,7 @@ class Mastodon:
             self.name,
             read.key(account),
             f"@{clean(str(account['username']), 100)}@{host}",
-            str(account.get("url") or read.key(account)),
+            read.web_address(account["url"]),
             server=server.origin,
             name=clean(str(account.get("display_name") or ""), 100),
         )
@@ -128,7 +129,7 @@ class Mastodon:
         last = ""
         for _ in range(OWN_PAGES):
             page = _since(await poll.page(max_id=last, exclude_reblogs="true"), min(wanted.values()))
-            answered += [status for status in page if read.key(status) in wanted and status.get("replies_count")]
+            answered += _answered(page, wanted)
             if not page:
                 break
             last = str(page[-1]["id"])
@@ -283,6 +284,15 @@ def _cursor(newest: str, back: str) -> dict[str, object]:
 
 def _since(page: list[Json], edge: datetime) -> list[Json]:
     return [status for status in page if not read.is_before(status, edge)]
+
+
+def _answered(page: list[Json], wanted: Collection[str]) -> list[Json]:
+    found = []
+    for status in page:
+        with suppress(*UNREADABLE):
+            if status.get("replies_count") and read.key(status) in wanted:
+                found.append(status)
+    return found
 
 
 def _account(status: Json) -> Json:

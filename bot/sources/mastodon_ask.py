@@ -1,15 +1,19 @@
 """The questions a Mastodon server is asked, as a stranger may ask them, and what can be known of threads that way."""
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlsplit
 
 from bot.errors import Garbled, NeedsCredential, NotFound, Private
 from bot.sources.http import Answer, Http
-from bot.sources.mastodon_read import Above, Json, is_shown
+from bot.sources.mastodon_read import UNREADABLE, Above, Json, is_shown, key
+from bot.sources.text import origin_of
 
 PAGE = 40  # statuses in one answer; the most there is
 STALE = 600  # seconds; a cache before the server gives older answers when the server itself has trouble
 STEPS_UP = 4  # look-ups for one thread: a stranger is shown 40 statuses above one, and a thread may be longer
+
+_NUMBER = re.compile(r"[A-Za-z0-9_-]{1,100}")  # by name only: some servers' numbers have letters in them
 
 
 class Server:
@@ -23,7 +27,11 @@ class Server:
 
     async def lookup(self, acct: str) -> Json:
         account = self._object((await self._ask("/api/v1/accounts/lookup", {"acct": acct})).json())
-        if not {"id", "acct", "username", "url"} <= account.keys():
+        try:
+            key(account)
+        except UNREADABLE as error:
+            raise self._not_mastodon() from error
+        if not {"acct", "username", "url"} <= account.keys() or not _numbered([account]):
             raise self._not_mastodon()
         return account
 
@@ -35,17 +43,17 @@ class Server:
         answer = await self._ask(f"/api/v1/accounts/{_part(id_)}/statuses", {"limit": str(PAGE), **where})
         age = answer.headers.get("age", "")
         self.stale = self.stale or (age.isdecimal() and int(age[:9]) > STALE)
-        return [status for status in _objects(answer.json()) if "id" in status]
+        return _numbered(answer.json())
 
     async def context(self, id_: str) -> Json:
         """What stands above and below a status; "unfinished" while the server still fetches more of it (since 4.5)."""
         answer = await self._ask(f"/api/v1/statuses/{_part(id_)}/context", {})
         said = self._object(answer.json())
-        shown = {name: _objects(said.get(name)) for name in ("ancestors", "descendants")}
+        shown = {name: _numbered(said.get(name)) for name in ("ancestors", "descendants")}
         return {**shown, "unfinished": "mastodon-async-refresh" in answer.headers}
 
     async def tagged(self, tag: str) -> list[Json]:
-        return _objects((await self._ask(f"/api/v1/timelines/tag/{_part(tag)}", {"limit": str(PAGE)})).json())
+        return _numbered((await self._ask(f"/api/v1/timelines/tag/{_part(tag)}", {"limit": str(PAGE)})).json())
 
     async def home_of(self, acct: str) -> str:
         """The origin of the server that keeps "alice@example.org": names may live under another domain than servers."""
@@ -55,7 +63,7 @@ class Server:
             accept="application/jrd+json, application/json",
         )
         for link in _objects(self._object(answer.json()).get("links")):
-            if link.get("rel") == "self" and (home := origin_of(str(link.get("href")))):
+            if link.get("rel") == "self" and (home := origin_of(link.get("href"))):
                 return home
         raise NotFound(f"{self._host} does not say where {acct} is. Check the spelling, as in @alice@example.org.")
 
@@ -148,12 +156,6 @@ class Threads:
         return self._accounts[id_]
 
 
-def origin_of(url: str) -> str:
-    """ "https://example.org" of a page there; "" where it is no web address."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else ""
-
-
 def _begins(status: Json) -> bool:
     # An answer to what is deleted has lost the number of the status, not that of its author.
     return status.get("in_reply_to_id") is None and status.get("in_reply_to_account_id") is None
@@ -161,6 +163,11 @@ def _begins(status: Json) -> bool:
 
 def _part(text: str) -> str:
     return quote(text, safe="")
+
+
+def _numbered(said: object) -> list[Json]:
+    """The objects of a list that can be asked about again."""
+    return [each for each in _objects(said) if "id" in each and _NUMBER.fullmatch(str(each["id"]))]
 
 
 def _objects(said: object) -> list[Json]:

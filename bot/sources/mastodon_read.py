@@ -13,13 +13,14 @@ from urllib.parse import urlsplit
 from bot.domain.entry import MAX_TITLE, NOBODY, Entry, Party, clean, shorten
 from bot.domain.kinds import Kind, Visibility
 from bot.sources.base import Received, Talk
-from bot.sources.text import hrefs, plain
+from bot.sources.text import MAX_ADDRESS, hrefs, plain
 
 Json = dict[str, Any]
 
 UNREADABLE = (KeyError, TypeError, AttributeError, ValueError)
 SHOWN = frozenset({"public", "unlisted"})
 DESCENDANTS = 60  # the most a stranger is shown below a status; the same number means that there may be more
+MAX_KEY = 500
 OPEN = timedelta(days=3)  # what is older is no conversation to join any more
 
 # The paragraph that repeats a quoted status' address for software that knows no quotes.
@@ -39,7 +40,16 @@ class Above:
 
 def key(thing: Json) -> str:
     """The address a status or account has on every server; numbers differ from server to server."""
-    return str(thing.get("uri") or thing["url"])
+    address = clean(str(thing.get("uri") or thing["url"]), MAX_KEY + 1)
+    if not 0 < len(address) <= MAX_KEY:
+        raise ValueError("no address anybody has")
+    return address
+
+
+def web_address(url: object) -> str:
+    """`url`, "" where it is none."""
+    address = clean(str(url), MAX_ADDRESS + 1)
+    return address if address.startswith(("http://", "https://")) and len(address) <= MAX_ADDRESS else ""
 
 
 def handle(account: Json, server: str) -> str:
@@ -217,8 +227,8 @@ def _text(status: Json) -> str:
 def _links(status: Json, quoted: Json | None) -> tuple[str, ...]:
     html = str(status.get("content") or "")
     skipped = ("mention", "hashtag", _QUOTE_FALLBACK) if quoted else ("mention", "hashtag")
-    card = str((status.get("card") or {}).get("url") or "")
-    found = hrefs(html, skipped) or ((card,) if card.startswith(("http://", "https://")) and not quoted else ())
+    card = web_address((status.get("card") or {}).get("url"))
+    found = hrefs(html, skipped) or ((card,) if card and not quoted else ())
     inside = {str(each.get(name)) for each in (status, quoted or {}) for name in ("uri", "url")}
     return tuple(link for link in found if link not in inside)
 
@@ -256,8 +266,7 @@ def _whose(other: Json | None, status: Json, own: Party, server: str) -> Party:
 
 
 def _page(status: Json) -> str:
-    url = str(status.get("url") or status.get("uri") or "")
-    return url if url.startswith(("http://", "https://")) else ""
+    return web_address(status.get("url") or status.get("uri"))
 
 
 def _moment(text: object) -> datetime:

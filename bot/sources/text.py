@@ -8,8 +8,11 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from bot.domain.entry import clean
+
 MAX_HTML = 1_000_000
 MAX_LINKS = 200
+MAX_ADDRESS = 2_000  # longer than any address people write; a cut one would lead elsewhere
 
 _PARAGRAPHS = frozenset({"p", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
 _LINES = frozenset({"article", "dd", "div", "dl", "dt", "figure", "footer", "header", "hr", "li", "main", "ol"})
@@ -23,6 +26,7 @@ _MARKUP = re.compile(
     r"""(?P<attributes>(?:[^<>"']|"[^"<]*"|'[^'<]*')*+|[^<>]*)>)"""
 )
 _ATTRIBUTE = re.compile(r"""(?<![a-zA-Z-])([a-zA-Z][a-zA-Z-]{0,30}+)\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'>]++)""")
+_ORIGIN = re.compile(r"https?://[a-zA-Z0-9.-]{1,253}(?::[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
 # Longer than any code point; int() refuses 4300 digits with an error of its own.
 _ENDLESS_NUMBER = re.compile(r"&#(?:[xX][0-9a-fA-F]{7,}+|[0-9]{8,}+);?")
 
@@ -71,12 +75,18 @@ def hrefs(html: str, skip_classes: Collection[str] = ("mention", "hashtag")) -> 
     for piece in _shown(html, skip_classes):
         if isinstance(piece, str) or piece.name != "a" or "tag" in piece.attribute("rel").lower().split():
             continue
-        address = piece.attribute("href")
-        if address.lower().startswith(("http://", "https://")):
+        address = clean(piece.attribute("href"), MAX_ADDRESS + 1)
+        if address.lower().startswith(("http://", "https://")) and len(address) <= MAX_ADDRESS:
             found[address] = None
         if len(found) >= MAX_LINKS:
             break
     return tuple(found)
+
+
+def origin_of(url: object) -> str:
+    """ "https://example.org" of an address there; "" where it is no web address."""
+    found = _ORIGIN.match(url) if isinstance(url, str) else None
+    return found[0].lower() if found else ""
 
 
 def _shown(html: str, skip_classes: Collection[str]) -> Iterator[str | _Tag]:

@@ -48,6 +48,8 @@ class World:
     homes: dict[str, str] = field(default_factory=dict)  # another server, by DID
     before: Callable[[str], None] = lambda method: None  # something that happens while a question is under way
     asked: list[tuple[str, Json]] = field(default_factory=list)
+    _below: dict[str, list[str]] = field(default_factory=dict)
+    _counted: int = 0
 
     def join(self, name: str) -> str:
         self.people[did(name)] = f"{name}.example"
@@ -156,9 +158,12 @@ class World:
         return view
 
     def _answers(self, uri: str) -> list[str]:
-        return [
-            each for each, value in self.records.items() if value.get("reply", {}).get("parent", {}).get("uri") == uri
-        ]
+        if self._counted != len(self.records):  # a test's own records make up to hundreds; going through all is slow
+            self._below, self._counted = {}, len(self.records)
+            for each, value in self.records.items():
+                parent = value.get("reply", {}).get("parent", {}).get("uri")
+                self._below.setdefault(parent, []).append(each)
+        return [each for each in self._below.get(uri, []) if each in self.records]
 
     def _tree(self, uri: str, depth: int) -> Json:
         below = [each for each in self._answers(uri) if each not in self.unseen]

@@ -1,7 +1,9 @@
 """Tests of bot/sources/bluesky.py against a small Bluesky on loopback and recorded answers."""
 
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,12 +11,13 @@ import pytest
 
 from bot.domain.entry import NOBODY, Entry, Party
 from bot.domain.kinds import Kind
-from bot.errors import Garbled, Gone, NotFound, Private, RateLimited
+from bot.errors import Garbled, Gone, NotFound, Private, RateLimited, Unreachable
 from bot.sources import bluesky_read as read
 from bot.sources.atproto import AtUri, key_of, moment
 from bot.sources.base import Batch, Handle, Identity
 from bot.sources.bluesky import Bluesky
 from tests.sources.bluesky_world import FOLLOW, LIKE, POST, REPOST, World, bluesky, did, said
+from tests.sources.nonsense import with_nonsense
 from tests.sources.serve import recorded
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -528,6 +531,48 @@ async def test_names_of_many_take_few_questions(world: tuple[World, Bluesky]) ->
         "henk.example",
     }
     assert [method for method, _ in there.asked].count("app.bsky.actor.getProfiles") == 1
+
+
+def test_nonsense_in_any_field_is_unreadable_and_nothing_worse() -> None:
+    feed = recorded(__file__, "bluesky/getAuthorFeed.json")["feed"]
+    linked = next(item["post"] for item in feed if item["post"]["record"].get("facets") and "reason" not in item)
+    quoting = recorded(__file__, "bluesky/thread_view_post_with_embed_media.json")["thread"]["post"]
+    thread = recorded(__file__, "bluesky/getPostThread.json")["thread"]
+    me = thread["post"]["author"]["did"]
+    for post in (linked, quoting, feed[1]["post"]):
+        uri, own = AtUri.read(post["uri"]), Party(post["author"]["did"])
+        for broken in with_nonsense({"value": post["record"], "view": post}):
+            known = read.Known()
+            with suppress(*read.UNREADABLE):
+                known.add(broken["view"])
+            with suppress(*read.UNREADABLE):
+                read.needs(uri, broken["value"])
+                entry = read.entry(uri, broken["value"], own, known, NOW)
+                assert not re.search(r"\\ud800|\\x00", repr(entry))
+            with suppress(*read.UNREADABLE):
+                assert read.is_open(broken["view"], NOW) in (True, False)
+                read.talk(broken["view"], NOW)
+    for broken in with_nonsense({"thread": thread}):
+        with suppress(*read.UNREADABLE):
+            read.below(broken["thread"], me, (), NOW)
+            read.spoken(broken["thread"], NOW)
+
+
+@pytest.mark.parametrize("labels", ["x", 1, True, [None, "x"], {"val": "!no-unauthenticated"}])
+async def test_labels_that_make_no_sense_do_not_stop_anything(world: tuple[World, Bluesky], labels: object) -> None:
+    there, source = world
+    there.errors["app.bsky.actor.getProfile"] = (200, {"did": ANNA, "handle": "anna.example", "labels": labels})
+    assert (await source.resolve(Handle("bluesky", ANNA))).native_id == ANNA
+
+
+async def test_a_document_on_ones_own_domain_is_asked_for_there(world: tuple[World, Bluesky]) -> None:
+    there, source = world
+    port = there.place.rpartition(":")[2]
+    who = f"did:web:127.0.0.1%3A{port}"
+    there.people[who] = "web.example"
+    with pytest.raises(Unreachable):  # asked over TLS, which is not spoken here; never at the directory of the others
+        await source.resolve(Handle("bluesky", who))
+    assert who not in dict(there.asked)
 
 
 async def received(source: Bluesky, world: World) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Tests of bot/sources/mastodon.py against a small server on loopback and recorded answers."""
 
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -15,6 +17,7 @@ from bot.sources import mastodon_read as read
 from bot.sources.base import Batch, Handle, Identity, Received
 from bot.sources.mastodon import Mastodon
 from tests.sources.mastodon_world import World, mastodon, said
+from tests.sources.nonsense import with_nonsense
 from tests.sources.serve import JSON, recorded
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -531,6 +534,24 @@ def test_recorded_followers_only_words_come_out_empty() -> None:
 def test_an_account_from_elsewhere_keeps_its_full_name() -> None:
     account = recorded(__file__, "mastodon/account_elsewhere.json")["body"]
     assert read.party(account, "https://pine.example") == Party("https://birch.example/users/ben", "@ben@birch.example")
+
+
+def test_nonsense_in_any_field_is_unreadable_and_nothing_worse() -> None:
+    server, context = "https://pine.example", recorded(__file__, "mastodon/context_private.json")["body"]
+    parent = context["ancestors"][0]
+    for name in ("with_link_and_mention", "poll", "quote", "boost"):
+        status = recorded(__file__, f"mastodon/{name}.json")["body"] | {"visibility": "public"}
+        own = read.party(status["account"], server)
+        for broken in (each["status"] for each in with_nonsense({"status": status})):
+            with suppress(*read.UNREADABLE):
+                if read.is_shown(broken):
+                    entry = read.entry(broken, own, read.Above(broken, None, parent), server, NOW)
+                    assert not re.search(r"\\ud800|\\x00", repr(entry))
+            with suppress(*read.UNREADABLE):
+                read.talk(broken, server, "", NOW)
+    for broken in with_nonsense({"context": context}):
+        with suppress(*read.UNREADABLE):
+            read.below(parent, broken["context"], server, NOW)
 
 
 async def received(source: Mastodon, world: World) -> dict[str, Received]:
