@@ -78,6 +78,11 @@ def answer(to: Party, text: str, hours: float = 30, *, on: str = "mastodon", **f
     return _entry(Kind.REPLY, text, hours, on, known | facts)
 
 
+def boost(of: Party, text: str, hours: float = 30, *, on: str = "mastodon") -> Entry:
+    """Words of `of` that Mira passed on as they are."""
+    return _entry(Kind.BOOST, "", hours, on, {"of": of, "parent_text": text})
+
+
 def back_below(mine: Entry, to: Party, text: str, hours: float, **facts: object) -> Entry:
     """Mira's answer to `to` below a post of her own."""
     known = {"root": ME, "parent": to, "thread": mine.native_id, "venue": mine.venue}
@@ -88,6 +93,7 @@ def _entry(kind: Kind, text: str, hours: float, on: str, facts: dict[str, object
     native_id = f"m{next(_numbers)}"
     links = tuple(link.rstrip(".,;:!?)") for link in _LINK.findall(text))
     known: dict[str, object] = {
+        "kind": kind,
         "native_id": native_id,
         "at": ago(hours),
         "author": ME,
@@ -96,7 +102,7 @@ def _entry(kind: Kind, text: str, hours: float, on: str, facts: dict[str, object
         "links": links,
         "mentions": tuple(f"id-{name}" for name in _NAMED.findall(_LINK.sub(" ", text))),
     }
-    return Entry(network=on, kind=kind, **(known | facts))  # type: ignore[arg-type]
+    return Entry(network=on, **(known | facts))  # type: ignore[arg-type]
 
 
 def heard(on: Entry, author: Party, text: str, after: float = 2, **facts: object) -> Comment:
