@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from bot.errors import Garbled, NeedsCredential, NotFound, Private
 from bot.sources.http import Answer, Http
-from bot.sources.mastodon_read import UNREADABLE, Above, Json, is_shown, key
+from bot.sources.mastodon_read import UNREADABLE, Above, Json, key
 from bot.sources.text import origin_of
 
 PAGE = 40  # statuses in one answer; the most there is
@@ -141,7 +141,7 @@ class Threads:
             ancestors = (await self._server.context(str(status["id"])))["ancestors"]
         except (NotFound, Private, NeedsCredential):
             return
-        self.know(each for each in ancestors if is_shown(each))
+        self.know(ancestors)
         if ancestors and _begins(ancestors[0]):
             # Also where one in between is not shown to strangers and the way up is broken.
             self._roots.update((str(each["id"]), ancestors[0]) for each in (status, *ancestors))

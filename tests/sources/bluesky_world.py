@@ -89,11 +89,11 @@ class World:
             return web.json_response(body, status=status, headers=self.headers)
         self.before(method)
         if request.path.startswith("/plc/"):
-            return web.json_response(self._document(method))
+            return web.json_response(self.document(method))
         status, body = ANSWERS[method](self, request.query)
         return web.json_response(body, status=status)
 
-    def _document(self, who: str) -> Json:
+    def document(self, who: str) -> Json:
         home = self.homes.get(who, self.url)
         service = {"id": "#atproto_pds", "type": "AtprotoPersonalDataServer", "serviceEndpoint": home}
         return {"id": who, "alsoKnownAs": [f"at://{self.people[who]}"], "service": [service]}

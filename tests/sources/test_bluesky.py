@@ -121,8 +121,8 @@ async def test_the_server_comes_from_the_recorded_form_of_a_did_document(world: 
 
 async def test_a_document_of_somebody_else_is_not_believed(world: tuple[World, Bluesky]) -> None:
     there, source = world
-    there.errors[ANNA] = (200, {"id": BEN, "service": []})
-    with pytest.raises(Garbled):
+    there.errors[ANNA] = (200, there.document(ANNA) | {"id": BEN})
+    with pytest.raises(Garbled, match="wrong answer"):
         await source.resolve(Handle("bluesky", ANNA))
 
 
@@ -320,6 +320,18 @@ async def test_what_was_deleted_did_not_come_again_in_a_complete_span(world: tup
     assert all(batch.complete_since is None for batch in batches[:-1])
     missing = {id_ for id_, entry in known.items() if entry.at >= complete and id_ not in by_id(swept)}
     assert missing == {deleted, unliked}
+
+
+async def test_quiet_polls_stay_where_they_are(world: tuple[World, Bluesky]) -> None:
+    there, source = world
+    there.post(ANNA, ago(hours=9), "Stays")
+    newest = there.post(ANNA, ago(hours=5), "Regretted")
+    _, batches = await poll(source, there)
+    first = batches[-1].cursor
+    del there.records[newest]
+    for _ in range(3):
+        entries, batches = await poll(source, there, batches[-1].cursor)
+        assert (entries, batches[-1].cursor) == ([], first)
 
 
 async def test_complete_never_begins_before_what_was_asked_for(world: tuple[World, Bluesky]) -> None:

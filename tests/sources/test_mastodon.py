@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -201,6 +202,7 @@ async def test_what_a_member_does_is_told_apart(world: tuple[World, Mastodon]) -
         "self-boost": there.boost("anna", ago(hours=24), own),
         "quote": there.post("anna", ago(hours=23), "Who knows?", quote=quote, content=f"{fallback}<p>Who knows?</p>"),
         "waiting": there.post("anna", ago(hours=22), "Who?", quote={"state": "pending", "quoted_status": None}),
+        "revoked": there.post("anna", ago(hours=21), "Who?", quote={**quote, "state": "revoked"}),
     }
 
     found = by_id((await poll(source, there))[0])
@@ -223,6 +225,7 @@ async def test_what_a_member_does_is_told_apart(world: tuple[World, Mastodon]) -
         "self-boost": (Kind.BOOST, NOBODY, NOBODY, me, ""),
         "quote": (Kind.QUOTE, NOBODY, NOBODY, ben, ""),
         "waiting": (Kind.POST, NOBODY, NOBODY, NOBODY, ""),
+        "revoked": (Kind.POST, NOBODY, NOBODY, NOBODY, ""),
     }
     assert ben == Party("https://birch.example/users/ben", "@ben@birch.example")
     assert me.name == f"@anna@{there.served.place}"
@@ -333,6 +336,36 @@ async def test_more_than_a_page_between_polls_leaves_no_hole(world: tuple[World,
         cursor = batches[-1].cursor if batches else cursor
         seen.update(entry.native_id for entry in entries)
     assert seen == dict.fromkeys(made, 1)
+
+
+async def test_too_many_new_threads_are_left_to_the_next_poll(
+    world: tuple[World, Mastodon], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, source = world
+    there.post("anna", ago(hours=20), "The first")
+    _, batches = await poll(source, there)
+    monkeypatch.setattr("bot.sources.mastodon.QUESTIONS", 60)
+    for minute in range(100):
+        asked = there.post("ben@birch.example", ago(hours=9, minutes=-minute), "Boats?")
+        there.post("anna", ago(hours=9, minutes=-minute - 0.5), "Boats", below=asked)
+    seen = []
+    for _ in range(3):
+        there.served.asked.clear()
+        entries, batches = await poll(source, there, batches[-1].cursor, sweep=True)
+        seen.append((len(entries), len([path for path in there.served.paths() if path.endswith("/context")])))
+        assert not any(batch.complete_since for batch in batches)
+    assert seen[:2] == [(40, 40), (40, 40)]
+
+
+async def test_who_was_known_by_another_address_still_answers_on_own_ground(world: tuple[World, Mastodon]) -> None:
+    there, source = world
+    own = there.post("anna", ago(hours=3), "Boats")
+    there.post("anna", ago(hours=2), "And oars", below=there.post("ben@birch.example", ago(hours=2.5), "Hm", below=own))
+    who = replace(anna(there), native_id=there.accounts["anna"]["url"])  # an older server says no other
+    batches = [batch async for batch in source.fetch(who, {}, since=SINCE, now=NOW)]
+    answer = next(entry for batch in batches for entry in batch.entries if entry.kind is Kind.REPLY)
+    assert answer.root.id == answer.author.id == who.native_id
+    assert answer.parent.name == "@ben@birch.example"
 
 
 @pytest.mark.parametrize("first", ["while the past is read", "while what is new is read"])
@@ -582,6 +615,9 @@ async def test_a_thread_that_is_not_shown_in_full_is_left_out(world: tuple[World
     crowded = there.post("anna", ago(hours=18), "Two")
     for second in range(61):
         there.post("ben@birch.example", ago(hours=17, seconds=-second), "Hello", below=crowded)
+    deep = there.post("anna", ago(hours=16), "Deep")
+    for second in range(61):
+        deep = there.post("ben@birch.example", ago(hours=15, seconds=-second), "And on", below=deep)
     fine = there.post("anna", ago(hours=10), "Three")
     comment = there.post("ben@birch.example", ago(hours=9), "Hello", below=fine)
     assert set(await received(source, there)) == {there.uri(comment)}

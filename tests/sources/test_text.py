@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.text import MAX_LINKS, hrefs, plain
+from bot.sources.text import MAX_LINKS, hrefs, origin_of, plain
 
 TOOT = (
     '<p>Hi <span class="h-card" translate="no"><a href="https://b.example/@bob" class="u-url mention">@<span>bob</span>'
@@ -91,3 +91,23 @@ def test_no_markup_whatever_breaks_the_reader(html: str) -> None:
     assert not re.search(r"\n{3}", text)
     assert text == text.strip()
     hrefs(html)
+
+
+def test_an_address_nobody_writes_is_no_link() -> None:
+    long = "https://x.example/" + "a" * 2000
+    assert hrefs(f'<a href="{long}">a</a><a href="https://x.example/\x00\u202eb">b</a>') == ("https://x.example/b",)
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://X.example:8443/a?b", "https://x.example:8443"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("https://[::1", ""),
+        ("ftp://x.example", ""),
+        ("https://a@x.example/", ""),
+        (None, ""),
+    ],
+)
+def test_an_origin_is_what_stands_before_the_path(url: object, origin: str) -> None:
+    assert origin_of(url) == origin
