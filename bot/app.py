@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -73,7 +73,6 @@ async def running(
     *,
     clock: Clock = utc_now,
     around: Around | None = None,
-    installed_by: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Running]:
     """The whole bot, connected to Slack, until the block ends; then everything under way is brought to its end."""
     settings.for_slack()
@@ -89,7 +88,6 @@ async def running(
                 later=later,
                 soon=lambda: jobs.ring(),
                 client_of=_speaker(settings),
-                installed_by=installed_by or {},
             )
             jobs = Jobs(wiring)
             handlers.register.all_of(app, wiring)
@@ -128,7 +126,10 @@ async def run(settings: Settings) -> None:
 
 
 def slack_app(settings: Settings) -> AsyncApp:
-    """The Bolt app over our own client. Its answer leaves when a handler returns, which is 40 times sooner than Bolt's default."""
+    """The Bolt app over our own client.
+
+    Its answer leaves when a handler returns, which is 40 times sooner than Bolt's default.
+    """
     token = settings.bot_token.get_secret_value()
     client = AsyncWebClient(
         token=token,
@@ -166,7 +167,8 @@ async def _connect(app: AsyncApp, socket: AsyncSocketModeHandler) -> None:
         reason = error.response["error"]
         if reason in {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"}:
             raise BadSetting(
-                f"Slack does not accept the token ({reason}): copy SLACK_BOT_TOKEN and SLACK_APP_TOKEN from your app's pages again."
+                f"Slack does not accept the token ({reason}): copy SLACK_BOT_TOKEN and "
+                f"SLACK_APP_TOKEN from your app's pages again."
             ) from error
         raise Unreachable(f"Slack answered “{reason}” at start-up: check the app's Socket Mode and scopes.") from error
     except (TimeoutError, OSError) as error:

@@ -1,13 +1,12 @@
 """The demo: the real bot in the local workspace, with a sample team whose networks answer from recorded shapes."""
 
 import asyncio
+import errno
 import signal
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typer
@@ -18,9 +17,11 @@ from bot.app import Running
 from bot.errors import Busy
 from bot.playground import BOT, Channel, Playground
 from bot.playground.people import Member
-from bot.playground.sample import SAMPLE_TEAM, SampleNetworks
+from bot.playground.sample import SAMPLE_TEAM, VISITOR, SampleNetworks
+from bot.services import digest
 from bot.settings import read
 from handlers.views.guide import COMMANDS
+from models import Workspace
 
 CHANNEL = "C0TEAM"
 ADMIN = SAMPLE_TEAM[0]
@@ -44,7 +45,7 @@ async def play(*, port: int, keep: bool) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     with tempfile.TemporaryDirectory(prefix="involve-demo-") as folder:
-        database = Path("involve-demo.db") if keep else Path(folder, "demo.db")
+        database = "involve-demo.db" if keep else f"{folder}/demo.db"
         typer.echo("Setting the sample team up …")
         async with playground(port, database) as slack:
             typer.echo(f"Involve runs in a local workspace: {slack.url}\nCtrl-C stops it.")
@@ -52,10 +53,11 @@ async def play(*, port: int, keep: bool) -> None:
 
 
 @asynccontextmanager
-async def playground(port: int, database: Path) -> AsyncIterator[Playground]:
+async def playground(port: int, database: str) -> AsyncIterator[Playground]:
     """The local workspace with today's digest in it."""
-    # Yesterday first: who will be called a broadcaster in the channel hears it a day ahead, in the demo too.
-    clock = Clock(-timedelta(days=1))
+    # Yesterday first, just before the digest's time: who will be called a broadcaster hears it a day ahead, here too.
+    clock = Clock(-timedelta(days=1, minutes=2 * DIGEST_MINUTES_AGO))
+    networks = SampleNetworks(datetime.now(UTC), clock)
     stage = _Stage(clock)
     try:
         async with Playground(
@@ -72,16 +74,17 @@ async def playground(port: int, database: Path) -> AsyncIterator[Playground]:
                     "SLACK_APP_TOKEN": slack.app_token,
                     "SLACK_SIGNING_SECRET": slack.signing_secret,
                     "SLACK_API_URL": slack.api_url,
-                    "DATABASE_URL": f"sqlite://{database.absolute()}",
+                    "DATABASE_URL": f"sqlite://{database}",
                 }
             )
-            around = partial(SampleNetworks, clock)
-            async with program.running(settings, clock=clock, around=around) as bot:
+            async with program.running(settings, clock=clock, around=networks.around) as bot:
                 stage.bot = bot
                 await slack.connected()
                 await stage.open(slack)
                 yield slack
     except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
         raise Busy(f"Port {port} is taken. Choose another one: involve demo --port {port + 1}.") from error
 
 
@@ -105,6 +108,7 @@ class _Stage:
             await self._rest()
             for handle in member.handles:
                 await slack.command(member.id, "/involve", f"connect {handle}", channel=CHANNEL)
+        await slack.command(ADMIN.id, "/involve", f"invite @{VISITOR.name}", channel=CHANNEL)
         await self._rest()
         self.clock.offset = timedelta()
         await self._rest()
@@ -116,7 +120,7 @@ class _Stage:
         if isinstance(to, int):
             self.clock.offset += timedelta(seconds=to)
         else:
-            workspace = await digest.workspace_with_digest()
+            workspace = await Workspace.first()
             due = digest.next_due(workspace, now) if workspace else None
             self.clock.offset += (due or now + timedelta(days=1)) - now + timedelta(minutes=1)
         await self._rest()
@@ -132,12 +136,12 @@ class _Stage:
 def _members() -> tuple[Member, ...]:
     return tuple(
         Member(id=each.id, name=each.name, real_name=each.real_name, tz=each.tz, is_admin=each.is_admin)
-        for each in SAMPLE_TEAM
+        for each in (VISITOR, *SAMPLE_TEAM)
     )
 
 
 def _channels() -> tuple[Channel, ...]:
-    everybody = {each.id for each in SAMPLE_TEAM}
+    everybody = {each.id for each in (VISITOR, *SAMPLE_TEAM)}
     return (
         Channel(id=CHANNEL, name="team", members=everybody | {BOT}, topic="Where the daily digest appears"),
         Channel(id="C0RANDOM", name="random", members=everybody, topic="Everything else"),

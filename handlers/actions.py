@@ -42,11 +42,7 @@ async def run_command(call: Call) -> Answer | None:
 
 
 async def undo_log(call: Call) -> Answer:
-    return log_views.undone(await ingest.remove(call.member, int(call.value)))
-
-
-async def delete_item(call: Call) -> Answer:
-    return log_views.undone(await ingest.remove_key(call.member, call.value))
+    return log_views.undone(await ingest.remove(call.member, call.value))
 
 
 async def undo_result(call: Call) -> Answer:
@@ -234,7 +230,7 @@ PRESSES: dict[str, tuple[Press, bool]] = {
     "undo_correction": (undo_correction, INSTEAD),
     "open_log": (open_log, BESIDE),
     "open_setup": (open_setup, BESIDE),
-    "delete_item": (delete_item, BESIDE),
+    "delete_item": (undo_log, BESIDE),
     "undo_log": (undo_log, INSTEAD),
     "undo_connect": (disconnect_erase, INSTEAD),
     "undo_result": (undo_result, INSTEAD),

@@ -43,18 +43,23 @@ async def call_of(wiring: Wiring, body: dict[str, Any], client: AsyncWebClient, 
     team = body.get("team_id") or (body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id", "")
     user = body.get("user_id") or _user(body)
     now = wiring.clock()
-    workspace = await members.workspace_of(team, now=now)
-    if not workspace.installed_by and team in wiring.installed_by:
-        workspace.installed_by = wiring.installed_by[team]
-        await workspace.save(update_fields=["installed_by"])
-    member = await members.member_of(workspace, user)
+    found = await members.known(team, user)
+    if found is None:
+        workspace = await members.workspace_of(team, now=now)
+        found = workspace, await members.member_of(workspace, user)
+    workspace, member = found
     return Call(
         wiring, workspace, member, now, client,
-        channel=body.get("channel_id") or (body.get("channel") or {}).get("id", "") if not isinstance(body.get("channel"), str) else body["channel"],
+        channel=_channel(body),
         trigger_id=body.get("trigger_id", ""),
         response_url=body.get("response_url", ""),
         body=body, **more,
     )  # fmt: skip
+
+
+def _channel(body: dict[str, Any]) -> str:
+    channel = body.get("channel_id") or body.get("channel") or ""
+    return str(channel.get("id", "")) if isinstance(channel, dict) else str(channel)
 
 
 def _user(body: dict[str, Any]) -> str:
@@ -72,7 +77,8 @@ async def look_up(call: Call) -> None:
     person = await person_of(call.client, call.member.slack_id)
     if not person.may_take_part(call.workspace.team_id):
         raise NotAllowed(
-            "Involve works with the full members of this workspace only: it never reads or judges guests, bots, or people of other workspaces."
+            "Involve works with the full members of this workspace only: it never reads or judges "
+            "guests, bots, or people of other workspaces."
         )
     await members.seen(call.member, person, now=call.now)
 

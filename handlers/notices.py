@@ -1,4 +1,4 @@
-"""Messages nobody asked for just now: the first judgement, what the channel reads tomorrow, nudges, and troubles one can mend."""
+"""Messages nobody asked for just now: the first judgement, forewarnings, nudges, troubles one can mend."""
 
 from datetime import date, datetime, timedelta
 

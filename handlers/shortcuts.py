@@ -1,4 +1,7 @@
-"""Shortcuts: "Log this" on any message, "Log activity" from anywhere. They work in threads, where slash commands do not."""
+"""Shortcuts: "Log this" on any message, "Log activity" from anywhere.
+
+They work in threads, where slash commands do not.
+"""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""What people read when something goes wrong: our own errors in their words, everything else with a reference that is in the log."""
+"""What people read when something goes wrong: a sentence, or a reference that is in the log."""
 
 from secrets import token_hex
 from typing import Any
@@ -20,7 +20,10 @@ def sentence(error: BaseException) -> str:
         return str(error)
     reference = token_hex(3)
     log.error("broken", reference=reference, exc_info=error)
-    return f"Something broke on my side, and nothing was changed. Please try again; if it stays, give your admin this reference: {reference}."
+    return (
+        "Something broke on my side. Please try again; "
+        f"if it happens again, give your admin this reference: {reference}."
+    )
 
 
 def noted(error: BaseException) -> None:

@@ -1,6 +1,6 @@
 """What every handler is handed: made in bot.app, passed on by register()."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,4 +25,3 @@ class Wiring:
     later: Later
     soon: Callable[[], None]  # something is due now: the next tick need not wait for the clock
     client_of: ClientOf  # to speak to a workspace outside of an answer; never retries a post blindly
-    installed_by: Mapping[str, str]  # team id -> Slack id of who may set it up

@@ -25,7 +25,8 @@ class Connected:
 
 
 async def connect(member: Member, source: Source, who: Identity, *, now: datetime) -> Connected:
-    """Connects `who` to `member` and has it polled at once. One account belongs to one member: BadInput where it is another's."""
+    """Connects `who` to `member` and has it polled at once. One account belongs to one member: "
+    "BadInput where it is another's."""
     key = ingest.account_key(member.workspace_id, who.network, who.native_id)
     account = await Account.get_or_none(key=key)
     if account is not None and account.member_id != member.id:
@@ -48,7 +49,8 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
             )
         else:
             row = Account(
-                workspace_id=member.workspace_id, key=key, member_id=member.id, network=who.network, native_id=who.native_id[:512],
+                workspace_id=member.workspace_id, key=key, member_id=member.id, network=who.network,
+                native_id=who.native_id[:512],
                 coverage=source.coverage, created_at=now, due_at=now, **known,
             )  # fmt: skip
             await Account.bulk_create([row], ignore_conflicts=True, using_db=connection)
@@ -76,7 +78,10 @@ async def disconnect(account: Account, *, erase: bool) -> int:
 
 
 async def log_what_i_do(account: Account, *, now: datetime, on: bool) -> None:
-    """ "I log what I do there": from now on a source that shows only posts counts as `manual`. `on=False` takes it back."""
+    """ "I log what I do there": from now on a source that shows only posts counts as `manual`.
+
+    `on=False` takes it back.
+    """
 
     async def work(connection: BaseDBAsyncClient) -> None:
         await Account.filter(id=account.id).using_db(connection).update(manual_since=now if on else None)

@@ -20,7 +20,10 @@ MEANINGS: dict[str, tuple[Place, Act]] = {
 
 
 async def correct(member: Member, key: str, meaning: str, *, was: str, now: datetime) -> Correction:
-    """From now on, and for all of the past, the item counts as the member says. Raises BadInput for an item that is gone."""
+    """From now on, and for all of the past, the item counts as the member says.
+
+    Raises BadInput for an item that is gone.
+    """
     place, act = MEANINGS[meaning]
     if not await Activity.filter(key=key, member_id=member.id).exists():
         raise BadInput("That item is gone; there is nothing left to put right.")

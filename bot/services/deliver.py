@@ -105,7 +105,8 @@ async def _claim(owner: str, now: datetime) -> Delivery | None:
         who, due = placeholders(connection, 2)
         rows = await connection.execute_query_dict(
             f"UPDATE delivery SET lease_until = {clock} + {LEASE_SECONDS}, owner = {who}, attempts = attempts + 1 "
-            f"WHERE id = (SELECT id FROM delivery WHERE state = 'pending' AND not_before <= {due} AND lease_until <= {clock} "
+            f"WHERE id = (SELECT id FROM delivery WHERE state = 'pending' AND not_before <= {due} AND "
+            f"lease_until <= {clock} "
             f"ORDER BY id LIMIT 1 {skip_locked(connection)}) RETURNING id",
             [owner, bound_time(connection, now)],
         )

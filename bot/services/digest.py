@@ -80,13 +80,16 @@ async def build(workspace: Workspace, judge: Judge, *, now: datetime, day: date 
 
 
 async def owe_now(workspace: Workspace, judge: Judge, *, now: datetime, view: View) -> bool:
-    """Writes today's digest down at once, for an admin who asks; False when today's is there already or has nothing to say."""
+    """Writes today's digest down at once, for an admin who asks.
+
+    False when today's is there already or has nothing to say.
+    """
     digest = await build(workspace, judge, now=now)
     return digest.has_something_to_say and await _owe(workspace, digest, now, view)
 
 
 async def owe_if_due(workspace: Workspace, judge: Judge, *, now: datetime, view: View, warn: Warn) -> bool:
-    """Writes today's digest down when its moment has come, and tells the members it first calls broadcasters the day before.
+    """Writes today's digest down when its moment has come, and tells members a day before it calls them broadcasters.
 
     Idempotent: one digest a workspace and local day, whatever clock or number of processes asks.
     """

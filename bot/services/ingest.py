@@ -31,10 +31,17 @@ class Recorded:
     changed: int = 0
     known: int = 0
     keys: frozenset[str] = frozenset()
+    fresh: frozenset[str] = frozenset()  # the keys of the new ones
+    revision: int | None = None  # of the member, where something changed
 
     def __add__(self, other: "Recorded") -> "Recorded":
         return Recorded(
-            self.new + other.new, self.changed + other.changed, self.known + other.known, self.keys | other.keys
+            self.new + other.new,
+            self.changed + other.changed,
+            self.known + other.known,
+            self.keys | other.keys,
+            self.fresh | other.fresh,
+            other.revision or self.revision,
         )
 
 
@@ -61,7 +68,7 @@ def account_key(workspace_id: int, network: str, native_id: str) -> str:
 
 
 def logged_id(member: Member, url: str, note: str, at: datetime) -> str:
-    """A native id for something typed: the same address by the same person is the same item, a talk is its words and day."""
+    """A native id for something typed: one person's same address is the same item; a talk is its words and day."""
     told = canonical(url) if url else f"{note.casefold()}|{at.date()}"
     return f"logged-{member.id}-{sha256(told.encode()).hexdigest()[:24]}"
 
@@ -77,7 +84,7 @@ async def record(
 ) -> Recorded:
     """Records `entries` of `member`, each at most once, and moves the account's cursor with them.
 
-    Not public: dropped before anything is stored. Known and unchanged: nothing happens. Changed: the facts are replaced.
+    Not public: dropped before anything is stored. Known and unchanged: nothing happens. Changed: facts are replaced.
     What the member had logged by hand about the same place within a day is replaced by what the network says.
     """
     rows = {}
@@ -89,8 +96,12 @@ async def record(
     async def work(connection: BaseDBAsyncClient) -> Recorded:
         if account is not None and progress is not None:
             await _move_cursor(connection, account, progress)
-        known = await _known(connection, list(rows))
         texts = {key: facts.written(entry) for key, entry in rows.items()}
+        if origin is Origin.LOGGED:  # few, and never edited by a network: one statement says which are new
+            new = await _insert_typed(connection, member, now, {key: (rows[key], texts[key]) for key in rows})
+            revision = await touch(connection, member.id) if new else None
+            return Recorded(len(new), 0, len(rows) - len(new), frozenset(rows), frozenset(new), revision)
+        known = await _known(connection, list(rows))
         new = [key for key in rows if key not in known]
         changed = [key for key in known if known[key] != texts[key]]
         await _insert(connection, member, account, origin, now, {key: (rows[key], texts[key]) for key in new})
@@ -100,12 +111,10 @@ async def record(
                 .using_db(connection)
                 .update(facts=texts[key], url=rows[key].url, thread=thread_of(rows[key]), at=rows[key].at)
             )
-        replaced = (
-            await _replace_logged(connection, member, [rows[key] for key in new]) if origin is not Origin.LOGGED else 0
-        )
-        if new or changed or replaced:
-            await touch(connection, member.id)
-        return Recorded(len(new), len(changed), len(rows) - len(new) - len(changed), frozenset(rows))
+        replaced = await _replace_logged(connection, member, [rows[key] for key in new])
+        revision = await touch(connection, member.id) if new or changed or replaced else None
+        known_still = len(rows) - len(new) - len(changed)
+        return Recorded(len(new), len(changed), known_still, frozenset(rows), frozenset(new), revision)
 
     recorded = await run_tx(work)
     if account is not None and progress is not None:
@@ -118,14 +127,17 @@ def thread_of(entry: Entry) -> str:
     return _short(f"{entry.network}:{entry.thread or entry.native_id}", 600)
 
 
-async def touch(connection: BaseDBAsyncClient, member_id: int) -> None:
-    """Says that something a judgement of this member rests on has changed."""
-    marks = placeholders(connection, 1)
-    await connection.execute_query(f"UPDATE member SET revision = revision + 1 WHERE id = {marks[0]}", [member_id])
+async def touch(connection: BaseDBAsyncClient, member_id: int) -> int:
+    """Says that something a judgement of this member rests on has changed; the new revision."""
+    mark = placeholders(connection, 1)[0]
+    rows = await connection.execute_query_dict(
+        f"UPDATE member SET revision = revision + 1 WHERE id = {mark} RETURNING revision", [member_id]
+    )
+    return int(rows[0]["revision"]) if rows else 0
 
 
 async def forget_missing(account: Account, seen: frozenset[str], *, since: datetime, until: datetime) -> int:
-    """Deletes what was polled from `account` between `since` and `until` and is not in `seen`: gone from the network."""
+    """Deletes what was polled from `account` between `since` and `until` and is gone: not in `seen`."""
 
     async def work(connection: BaseDBAsyncClient) -> int:
         polled = Activity.filter(account_id=account.id, origin=Origin.POLLED, at__gte=since, at__lte=until)
@@ -155,19 +167,17 @@ async def forget_items(account: Account, native_ids: Iterable[str]) -> int:
     return await run_tx(work) if keys else 0
 
 
-async def remove(member: Member, activity_id: int) -> bool:
-    """Undoes one record; False when it was gone already, so a second press is harmless."""
+async def remove(member: Member, key: str) -> bool:
+    """Undoes what was typed; False when it was gone already, so a second press is harmless.
+
+    Only what was typed by hand: what was polled would come again.
+    """
 
     async def work(connection: BaseDBAsyncClient) -> int:
-        return await _delete(connection, member.id, [activity_id])
+        typed = Activity.filter(key=key, member_id=member.id, origin=Origin.LOGGED)
+        return await _delete(connection, member.id, [row.id for row in await typed.using_db(connection)])
 
     return bool(await run_tx(work))
-
-
-async def remove_key(member: Member, key: str) -> bool:
-    """The same by the item's key; only what was typed by hand, for what was polled would come again."""
-    row = await Activity.get_or_none(key=key, member_id=member.id, origin=Origin.LOGGED)
-    return row is not None and await remove(member, row.id)
 
 
 async def hear(account: Account, heard: Sequence[Heard]) -> int:
@@ -245,17 +255,42 @@ async def _insert(
         return
     marks = ",".join(placeholders(connection, len(_COLUMNS)))
     sql = f"INSERT INTO activity ({','.join(_COLUMNS)}) VALUES ({marks}) ON CONFLICT (key) DO NOTHING"
+    values = _values(connection, member, account, origin, now, rows)
+    for start in range(0, len(values), _AT_ONCE):
+        await connection.execute_many(sql, values[start : start + _AT_ONCE])
+
+
+async def _insert_typed(
+    connection: BaseDBAsyncClient, member: Member, now: datetime, rows: Mapping[str, tuple[Entry, str]]
+) -> list[str]:
+    values = _values(connection, member, None, Origin.LOGGED, now, rows)
+    marks = placeholders(connection, len(_COLUMNS) * len(values))
+    each = [marks[start : start + len(_COLUMNS)] for start in range(0, len(marks), len(_COLUMNS))]
+    tuples = ",".join(f"({','.join(one)})" for one in each)
+    found = await connection.execute_query_dict(
+        f"INSERT INTO activity ({','.join(_COLUMNS)}) VALUES {tuples} ON CONFLICT (key) DO NOTHING RETURNING key",
+        [value for row in values for value in row],
+    )
+    return [row["key"] for row in found]
+
+
+def _values(
+    connection: BaseDBAsyncClient,
+    member: Member,
+    account: Account | None,
+    origin: Origin,
+    now: datetime,
+    rows: Mapping[str, tuple[Entry, str]],
+) -> list[list[object]]:
     account_id = account.id if account else None
     stamp = bound_time(connection, now)
-    values = [
+    return [
         [
             member.workspace_id, key, member.id, account_id, entry.network, entry.kind.value, origin.value,
             bound_time(connection, entry.at), thread_of(entry), entry.url[:2000], text, None, stamp,
         ]
         for key, (entry, text) in rows.items()
     ]  # fmt: skip
-    for start in range(0, len(values), _AT_ONCE):
-        await connection.execute_many(sql, values[start : start + _AT_ONCE])
 
 
 async def _replace_logged(connection: BaseDBAsyncClient, member: Member, entries: Sequence[Entry]) -> int:

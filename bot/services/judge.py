@@ -2,15 +2,19 @@
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from bot.domain.classify import classify
 from bot.domain.coverage import judged
+from bot.domain.days import Day, day_sums
 from bot.domain.entry import Entry
 from bot.domain.ground import Ground
 from bot.domain.judgement import AnswerRate
 from bot.domain.kinds import Coverage, Origin
+from bot.domain.masses import masses
+from bot.domain.permalink import canonical
 from bot.domain.report import Report, Seen, of_ledger, with_outcome
 from bot.domain.weigh import Correction as Corrected
 from bot.domain.weigh import Heard, Item, Ledger
@@ -35,6 +39,25 @@ class Weighing:
     seen: Seen
     answers: AnswerRate
     hides: Mapping[str, str]
+    days: Mapping[date, Day]
+    places: Mapping[str, str]  # canonical address -> key of what is recorded there
+
+    def share(self, now: datetime) -> float:
+        """The out-there share as of now, without the replay of the badges."""
+        return masses(self.days, now.date()).share
+
+    def plus(self, item: Item) -> "Weighing":
+        """The same with one more item; an item later than all others costs a look at its own day only."""
+        is_newest = not self.ledger.items or item.order > self.ledger.items[-1].order
+        ledger = self.ledger.plus(item)
+        day = item.entry.at.date()
+        # One more item weighs on none but those of its own thread and day.
+        same_day = list(takewhile(lambda one: one.at.date() == day, reversed(ledger.weighed)))
+        days = {**self.days, **day_sums(same_day)} if is_newest else day_sums(ledger.weighed)
+        first = min(self.seen.since or day, day) if item.judged else self.seen.since
+        seen = replace(self.seen, judgeable=self.seen.judgeable or item.judged, since=first)
+        places = {**self.places, canonical(item.entry.url): item.key} if item.entry.url else self.places
+        return replace(self, ledger=ledger, days=days, seen=seen, places=places)
 
 
 class Judge:
@@ -51,12 +74,11 @@ class Judge:
 
     async def report(self, member: Member, *, now: datetime) -> Report:
         """The judgement of `member` at `now`, with its evidence."""
-        weighing = await self.weighing(member, now=now)
+        weighing = await self.weighing(member, await Workspace.get(id=member.workspace_id), now=now)
         return of_ledger(weighing.ledger, now=now, seen=weighing.seen, answers=weighing.answers)
 
-    async def weighing(self, member: Member, *, now: datetime) -> Weighing:
+    async def weighing(self, member: Member, workspace: Workspace, *, now: datetime) -> Weighing:
         """The member's items weighed; from memory when nothing changed since."""
-        workspace = await Workspace.get(id=member.workspace_id)
         revision = (member.revision, workspace.revision)
         kept = self._kept.get(member.id)
         if kept is None or kept[0] != revision:
@@ -91,7 +113,16 @@ class Judge:
                 items.append(item)
         heard = _heard(rows, entries, received)
         ledger = Ledger.of(items, heard, unchecked_half=workspace.unchecked_half)
-        return Weighing(ground, accounts, ledger, seen(accounts, items, self._hides), _answers(received), self._hides)
+        return Weighing(
+            ground,
+            accounts,
+            ledger,
+            seen(accounts, items, self._hides),
+            _answers(received),
+            self._hides,
+            day_sums(ledger.weighed),
+            {canonical(item.entry.url): item.key for item in ledger.items if item.entry.url},
+        )
 
 
 def seen(accounts: Sequence[Account], items: Sequence[Item], hidden: Mapping[str, str]) -> Seen:

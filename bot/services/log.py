@@ -1,17 +1,15 @@
 """What a member types is recorded, and the answer says what it changed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.days import day_sums
+from bot.domain.entry import Entry
 from bot.domain.kinds import Origin
-from bot.domain.masses import masses
 from bot.domain.permalink import canonical
 from bot.domain.report import Shown
 from bot.domain.weigh import Item
-from bot.domain.weighed import Weighed
 from bot.services import ingest, typed
-from bot.services.judge import Judge, Weighing, item_of, seen
+from bot.services.judge import Judge, Weighing, item_of
 from models import Activity, Member, Workspace
 
 
@@ -19,8 +17,7 @@ from models import Activity, Member, Workspace
 class Logged:
     """One thing typed, as it stands now."""
 
-    activity: Activity
-    shown: Shown | None
+    shown: Shown
     known_before: bool  # it was there already: typed earlier, or seen by polling
     said_when: bool
 
@@ -52,51 +49,41 @@ async def log(member: Member, workspace: Workspace, judge: Judge, text: str, *, 
 
 async def log_typed(member: Member, workspace: Workspace, judge: Judge, line: typed.Typed, *, now: datetime) -> Log:
     """The same for a line that has been understood, as a form hands it in."""
-    weighing = await judge.weighing(member, now=now)
-    entries = typed.entries(line, member, weighing.ground, list(weighing.accounts))
-    before = _share(weighing, now)
-    known = await _known(member, [entry.url for entry in entries])
-    fresh = [entry for entry in entries if canonical(entry.url) not in known or not entry.url]
-    recorded = await ingest.record(member, fresh, origin=Origin.LOGGED, now=now)
-    keys = [ingest.key_of(member.workspace_id, entry) for entry in fresh]
-    rows = {row.key: row for row in await Activity.filter(key__in=keys)} if keys else {}
-    if recorded.new:
-        await member.refresh_from_db(fields=["revision"])
-        found = (
-            item_of(rows[key], entry, weighing.ground, weighing.accounts)
-            for key, entry in zip(keys, fresh, strict=True)
+    before = await judge.weighing(member, workspace, now=now)
+    entries = typed.entries(line, member, before.ground, list(before.accounts))
+    keys = {_key(member, before, entry): entry for entry in entries}
+    known = {item.key for item in before.ledger.items}
+    fresh = {key: entry for key, entry in keys.items() if key not in known}
+    after = before
+    if fresh:
+        recorded = await ingest.record(member, fresh.values(), origin=Origin.LOGGED, now=now)
+        if recorded.revision is not None:
+            member.revision = recorded.revision
+        for item in _items(member, before, fresh, now):
+            after = after.plus(item)
+        judge.keep(member, workspace, after)
+    logged = [Logged(_shown(key, after), key in known, line.said_when) for key in keys]
+    return Log(tuple(logged), Effect(before.share(now), after.share(now)))
+
+
+def _key(member: Member, weighing: Weighing, entry: Entry) -> str:
+    """The key of what is recorded at that address already, else the entry's own."""
+    there = weighing.places.get(canonical(entry.url)) if entry.url else None
+    return there or ingest.key_of(member.workspace_id, entry)
+
+
+def _items(member: Member, weighing: Weighing, fresh: dict[str, Entry], now: datetime) -> list[Item]:
+    rows = (
+        Activity(
+            key=key, member_id=member.id, network=entry.network, kind=entry.kind, origin=Origin.LOGGED, at=entry.at
         )
-        weighing = _with(weighing, [item for item in found if item is not None])
-        judge.keep(member, workspace, weighing)
-    by_key = {one.key: one for one in weighing.ledger.weighed}
-    logged = [
-        Logged(row, _shown(row.key, weighing, by_key), known_before=known_before, said_when=line.said_when)
-        for row, known_before in [
-            (known[canonical(entry.url)], True) for entry in entries if entry.url and canonical(entry.url) in known
-        ]
-        + [(row, row.recorded_at != now) for row in rows.values()]
-    ]
-    return Log(tuple(logged), Effect(before, _share(weighing, now)))
+        for key, entry in fresh.items()
+    )
+    found = (item_of(row, fresh[row.key], weighing.ground, weighing.accounts) for row in rows)
+    return sorted((item for item in found if item is not None), key=lambda item: item.order)
 
 
-def _with(weighing: Weighing, items: list[Item]) -> Weighing:
-    ledger = weighing.ledger
-    for item in items:
-        ledger = ledger.plus(item)
-    return replace(weighing, ledger=ledger, seen=seen(weighing.accounts, ledger.items, weighing.hides))
-
-
-def _shown(key: str, weighing: Weighing, by_key: dict[str, Weighed]) -> Shown | None:
-    item = next((item for item in reversed(weighing.ledger.items) if item.key == key), None)
-    weighed = by_key.get(key)
-    return Shown(item.entry, item.origin, weighed) if item and weighed else None
-
-
-def _share(weighing: Weighing, now: datetime) -> float:
-    return masses(day_sums(one for one in weighing.ledger.weighed if one.at <= now), now.date()).share
-
-
-async def _known(member: Member, urls: list[str]) -> dict[str, Activity]:
-    wanted = {canonical(url) for url in urls if url}
-    rows = await Activity.filter(member_id=member.id, url__in=[*wanted, *urls]) if wanted else []
-    return {canonical(row.url): row for row in rows}
+def _shown(key: str, weighing: Weighing) -> Shown:
+    position = next(number for number, item in enumerate(reversed(weighing.ledger.items), 1) if item.key == key)
+    item = weighing.ledger.items[-position]
+    return Shown(item.entry, item.origin, weighing.ledger.weighed[-position])

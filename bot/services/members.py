@@ -1,5 +1,6 @@
 """Who is here and what they agreed to. Nothing about anybody is read before they said yes."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,12 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from bot.db import run_tx
 from bot.services import ingest
 from models import Member, Workspace
+
+
+# Written by hand: building these two through the query builder costs more than running them, on every command.
+_WORKSPACE = "SELECT * FROM workspace WHERE team_id = '{team}'"
+_MEMBER = "SELECT * FROM member WHERE key = '{key}'"
+_SLACK_ID = re.compile(r"[A-Z0-9]{1,32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,17 @@ class Person:
     def may_take_part(self, team_id: str) -> bool:
         """Only people of this very team: no guests, bots, deactivated users, nor people of another workspace."""
         return not (self.is_bot or self.is_guest or self.is_deleted) and self.team_id == team_id
+
+
+async def known(team_id: str, slack_id: str) -> tuple[Workspace, Member] | None:
+    """The workspace and the person every command begins with; None for whom we see for the first time."""
+    if not (_SLACK_ID.fullmatch(team_id) and _SLACK_ID.fullmatch(slack_id)):
+        return None
+    workspaces: list[Workspace] = await Workspace.raw(_WORKSPACE.format(team=team_id))
+    if not workspaces:
+        return None
+    found: list[Member] = await Member.raw(_MEMBER.format(key=f"{workspaces[0].id}:{slack_id}"))
+    return (workspaces[0], found[0]) if found else None
 
 
 async def workspace_of(team_id: str, *, now: datetime) -> Workspace:

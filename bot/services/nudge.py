@@ -1,4 +1,7 @@
-"""A private word to one member: what was seen, one conversation, what would change. Rarely, in their hours, never twice a day."""
+"""A private word to one member: what was seen, one conversation, what would change.
+
+Rarely, in their hours, never twice a day.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -75,8 +78,11 @@ def _card(report: Report, recent: Counts, waiting: tuple[Received, ...]) -> Card
 
 
 async def owe_if_due(workspace: Workspace, judge: Judge, *, now: datetime, view: View) -> int:
-    """Writes down the nudges whose time has come; how many. Nobody gets one outside their working hours, while muted, on a
-    day the channel names them, or more often than they chose."""
+    """Writes down the nudges whose time has come; how many.
+
+    Nobody gets one outside their working hours, while muted, on a day the channel names them, or more often than they
+    chose.
+    """
     owed = 0
     for member in await Member.of(workspace).filter(joined_at__not_isnull=True, nudges=True):
         if not await may_be_nudged(workspace, member, now):

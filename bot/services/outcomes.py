@@ -36,7 +36,10 @@ _LED_WITHIN = timedelta(days=90)
 
 
 async def record(member: Member, text: str, *, now: datetime) -> Result:
-    """Keeps what came of a conversation. The kind is told by its first word, or by any word; an address links it to what led to it."""
+    """Keeps what came of a conversation. The kind is told by its first word, or by any word.
+
+    An address links it to what led to it.
+    """
     line = unmarked(text)
     url = next(iter(_URL.findall(line)), "")
     words = " ".join(_URL.sub(" ", line).split())

@@ -40,7 +40,10 @@ def as_is(workspace: Workspace) -> Wish:
 
 
 def read(text: str, workspace: Workspace) -> Wish:
-    """Understands "09:00 Mon-Fri Europe/Berlin" in any order; what is not said stays. Raises BadInput for what makes no sense."""
+    """Understands "09:00 Mon-Fri Europe/Berlin" in any order; what is not said stays.
+
+    Raises BadInput for what makes no sense.
+    """
     wish = as_is(workspace)
     for word in text.replace(",", " ").split():
         if _TIME.match(word):
@@ -51,7 +54,8 @@ def read(text: str, workspace: Workspace) -> Wish:
             wish = replace(wish, zone=zone)
         else:
             raise BadInput(
-                f"I do not understand “{word[:60]}”. Like this: `/involve setup #team 09:00 Mon-Fri Europe/Berlin`, in any order."
+                f"I do not understand “{word[:60]}”. Like this: `/involve setup #team 09:00 Mon-Fri "
+                f"Europe/Berlin`, in any order."
             )
     return wish
 

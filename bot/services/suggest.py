@@ -42,7 +42,10 @@ class Unanswered:
 
 
 async def for_member(member: Member, *, now: datetime, count: int = A_DAY) -> tuple[Suggested, ...]:
-    """Up to `count` open conversations for this member, best first. Never own, joined, claimed, dismissed or a teammate's."""
+    """Up to `count` open conversations for this member, best first.
+
+    Never own, joined, claimed, dismissed or a teammate's.
+    """
     open_ones = await _open(member.workspace_id, now)
     if not open_ones:
         return ()
@@ -72,7 +75,10 @@ async def for_member(member: Member, *, now: datetime, count: int = A_DAY) -> tu
 async def unanswered(
     member: Member, *, now: datetime, older_than: timedelta = timedelta(hours=24), count: int = 3
 ) -> tuple[Received, ...]:
-    """Comments by others on one's own items that nobody answered for a day, newest first; those of the last four weeks."""
+    """Comments by others on one's own items that nobody answered for a day, newest first.
+
+    Those of the last four weeks.
+    """
     waiting = Received.filter(
         member_id=member.id, answered_at=None, is_bot=False, at__lte=now - older_than, at__gte=now - timedelta(days=28)
     )
@@ -163,7 +169,8 @@ def invitation(one: Conversation) -> Invitation:
     """A stored conversation as it is shown."""
     return Invitation(
         conversation_id=one.id, title=one.title or one.text, url=one.url, network=one.network, starter=one.starter_name,
-        started_at=one.started_at, last_at=one.last_at, messages=one.messages, is_question=one.is_question, venue=one.venue,
+        started_at=one.started_at, last_at=one.last_at, messages=one.messages, is_question=one.is_question,
+        venue=one.venue,
     )  # fmt: skip
 
 

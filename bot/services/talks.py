@@ -11,7 +11,10 @@ KEEP = timedelta(days=7)  # an older conversation is over
 
 
 async def keep(member: Member, network: str, found: Sequence[Talk], *, now: datetime) -> int:
-    """Stores what was found near `member`; known ones are brought up to date. Sensitive ones are left out. Returns how many are new."""
+    """Stores what was found near `member`; known ones are brought up to date. Sensitive ones are left out.
+
+    Returns how many are new.
+    """
     by_key = {
         f"{member.workspace_id}:{network}:{talk.native_id}"[:700]: talk
         for talk in found

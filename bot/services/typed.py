@@ -16,18 +16,19 @@ from models import Account, Member
 MOST_URLS = 10
 
 # The words people use for what they did. A word that is not here is part of their note.
-DEEDS: dict[str, Kind] = {
-    **dict.fromkeys(("comment", "commented", "reply", "replied", "answer", "answered", "joined", "helped", "review", "reviewed"), Kind.REPLY),
-    **dict.fromkeys(("post", "posted", "wrote", "published", "announced"), Kind.POST),
-    **dict.fromkeys(("quote", "quoted"), Kind.QUOTE),
-    **dict.fromkeys(("boost", "boosted", "repost", "reposted", "reshared", "retweeted", "repinned"), Kind.BOOST),
-    **dict.fromkeys(("like", "liked", "upvoted", "starred", "reacted"), Kind.REACTION),
-    **dict.fromkeys(("talk", "talked", "meetup", "call", "called", "met", "spoke", "event", "email", "e-mail", "coffee"), Kind.TALK),
-    **dict.fromkeys(("read", "attended", "listened", "watched"), Kind.PRESENCE),
-}  # fmt: skip
+_SPELLINGS: dict[Kind, str] = {
+    Kind.REPLY: "comment commented reply replied answer answered joined helped review reviewed",
+    Kind.POST: "post posted wrote published announced",
+    Kind.QUOTE: "quote quoted",
+    Kind.BOOST: "boost boosted repost reposted reshared retweeted repinned",
+    Kind.REACTION: "like liked upvoted starred reacted",
+    Kind.TALK: "talk talked meetup call called met spoke event email e-mail coffee",
+    Kind.PRESENCE: "read attended listened watched",
+}
+DEEDS: dict[str, Kind] = {word: kind for kind, words in _SPELLINGS.items() for word in words.split()}
 
 _MARKED_LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
-_MARKED_NAME = re.compile(r"<[@#!][A-Z0-9^]*(?:\|([^>]*))?>")
+_MARKED_NAME = re.compile(r"<([@#!])[A-Za-z0-9^]*(?:\|([^>]*))?>")
 _ALMOST_URL = re.compile(r"^(?:[a-z][a-z0-9+.-]*:/{0,2}|www\.)\S*$", re.IGNORECASE)
 _BARE_URL = re.compile(r"^(?:[a-z0-9-]+\.)+[a-z]{2,}/\S+$", re.IGNORECASE)
 _WHOLE_URL = re.compile(
@@ -49,7 +50,7 @@ class Typed:
 def unmarked(text: str) -> str:
     """What the person typed, without the marks Slack put around links, names and channels."""
     text = _MARKED_LINK.sub(r"\1", text)
-    text = _MARKED_NAME.sub(lambda found: found.group(1) or "", text)
+    text = _MARKED_NAME.sub(lambda found: f"{found.group(1)}{found.group(2)}" if found.group(2) else "", text)
     return clean(html.unescape(text))
 
 
@@ -84,7 +85,11 @@ def _entry(link: Permalink, typed: Typed, member: Member, ground: Ground, accoun
     kind = typed.kind or (Kind.POST if mine else Kind.REPLY)
     me = Party(member.key, member.name)
     # Somebody's place whose name the address does not tell is still somebody's: they are called by its host.
-    them = me if mine else Party(f"{link.network}:{link.author or link.url}", link.author or f"somebody on {_host(link.url)}")
+    them = (
+        me
+        if mine
+        else Party(f"{link.network}:{link.author or link.url}", link.author or f"somebody on {_host(link.url)}")
+    )
     native_id = ingest.logged_id(member, link.url, typed.note, typed.at)
     common = {
         "network": link.network, "native_id": native_id, "kind": kind, "at": typed.at, "author": me, "url": link.url,
@@ -121,7 +126,8 @@ def _url(word: str) -> str:
     url = word if "://" in word else f"https://{word}"
     if not _WHOLE_URL.match(url):
         raise BadInput(
-            f"“{word[:120]}” is no whole address. Copy it from the browser's address bar: it starts with https:// and names a site."
+            f"“{word[:120]}” is no whole address. Copy it from the browser's address bar: it starts "
+            f"with https:// and names a site."
         )
     return url
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import cast
 
 import bot.sources
 from bot.errors import UnknownHandle
@@ -19,11 +20,9 @@ def classes() -> Iterator[type[Source]]:
     found: list[type[Source]] = []
     for module in iter_modules(bot.sources.__path__):
         loaded = import_module(f"bot.sources.{module.name}")
-        found += [
-            member
-            for _, member in inspect.getmembers(loaded, inspect.isclass)
-            if member.__module__ == loaded.__name__ and isinstance(getattr(member, "coverage", None), str)
-        ]
+        for _, member in inspect.getmembers(loaded, inspect.isclass):
+            if member.__module__ == loaded.__name__ and isinstance(getattr(member, "coverage", None), str):
+                found.append(cast("type[Source]", member))
     return iter(sorted(found, key=lambda source: (getattr(source, "takes_any_address", False), source.name)))
 
 

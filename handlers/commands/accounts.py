@@ -2,6 +2,7 @@
 
 from bot.errors import BadInput, InvolveError
 from bot.services import accounts
+from bot.services.typed import unmarked
 from bot.sources.base import Handle
 from handlers import troubles
 from handlers.answer import Answer, plain, send
@@ -14,7 +15,7 @@ async def connect(call: Call) -> Answer | None:
     """Understands the handle at once; the network is asked behind the answer's back."""
     if not call.words:
         return view.how_to_connect(call.wiring.sources.values())
-    handle = call.wiring.sources.recognise(call.words.split()[0])
+    handle = call.wiring.sources.recognise(unmarked(call.words).split()[0])
     if refusal := needs_yes(call):
         return refusal
     call.wiring.later(_connect(call, handle))
@@ -40,7 +41,7 @@ async def disconnect(call: Call) -> Answer:
         raise BadInput("You have nothing connected. `/involve connect` starts it.")
     if not call.words:
         return view.which_to_disconnect(mine)
-    account = accounts.match(mine, call.words)
+    account = accounts.match(mine, unmarked(call.words))
     if account is None:
         raise BadInput(f"“{call.words[:80]}” is none of yours. You have: {', '.join(each.handle for each in mine)}.")
     return view.keep_or_erase(account)

@@ -16,7 +16,8 @@ _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 async def digest(call: Call) -> Answer | None:
-    """`digest now`: a preview for oneself, with a button for admins to post it. `digest #channel 09:00 Mon-Fri`: as in setup."""
+    """`digest now`: a preview for oneself, with a button for admins to post it. `digest #channel "
+    "09:00 Mon-Fri`: as in setup."""
     if call.words.casefold() in {"", "now", "preview"}:
         built = await digesting.build(call.workspace, call.wiring.judge, now=call.now)
         return view.preview(

@@ -68,7 +68,8 @@ def _until(words: str, call: Call) -> datetime:
     until = dates.ahead(words, zone=call.member.zone, now=call.now)
     if until is None:
         raise BadInput(
-            f"I do not understand “{words[:60]}” as a time. Try `/involve mute a week` or `/involve mute until 2026-12-24`."
+            f"I do not understand “{words[:60]}” as a time. Try `/involve mute a week` or `/involve "
+            f"mute until 2026-12-24`."
         )
     return until
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.entry import Entry
 from bot.domain.kinds import Act, Origin
 from bot.services.log import Effect, Log, Logged
 from handlers.answer import Answer
@@ -11,47 +12,42 @@ from handlers.views.words import _, plural
 
 
 def logged(log: Log, now: datetime) -> Answer:
-    """One line an item, the effect on the share, Undo and Edit."""
-    new = [one for one in log.logged if not one.known_before]
-    text = plural("Logged.", "Logged {n} things.", len(new)) if new else _("I had that already.")
+    """One line an item, the effect on the share, Undo and Why."""
+    new = sum(not one.known_before for one in log.logged)
+    text = plural("Logged.", "Logged {n} things.", new) if new else _("I had that already.")
     blocks: list[Block] = []
     for one in log.logged:
-        blocks.append(lines(*_stored(one)))
-        undo = button(_("Undo"), "undo_log", str(one.activity.id)) if one.activity.origin is Origin.LOGGED else None
-        blocks.append(actions(undo, button(_("Why?"), "why_item", one.activity.key)))
+        key, typed = one.shown.key, one.shown.origin is Origin.LOGGED
+        blocks.append(lines(*(_known(one) if one.known_before else _stored(one))))
+        blocks.append(
+            actions(button(_("Undo"), "undo_log", key) if typed else None, button(_("Why?"), "why_item", key))
+        )
     blocks.append(small(effect(log.effect)))
     return Answer(f"{text} {effect(log.effect)}", tuple(blocks))
 
 
+def _known(one: Logged) -> list[list[str | Piece]]:
+    entry = one.shown.entry
+    seen = one.shown.origin is not Origin.LOGGED
+    head = bold(_("I have seen that one myself: ") if seen else _("Already there: "))
+    return [[head, _title(entry), " (", moment(entry.at), ")."]]
+
+
 def _stored(one: Logged) -> list[list[str | Piece]]:
-    row = one.activity
-    what = _did(one)
-    title: str | Piece = link(row.url, row.url.removeprefix("https://")) if row.url else _("in person")
-    if one.known_before:
-        head: list[str | Piece] = [bold(_("Already there: ")), title, _(", since "), moment(row.recorded_at), "."]
-        if row.origin is not Origin.LOGGED:
-            head = [bold(_("I have seen that one myself: ")), title, " (", moment(row.at), ")."]
-        return [head]
-    rows: list[list[str | Piece]] = [
-        [
-            bold(what),
-            " ",
-            title,
-            _(" on {network}").format(network=tell.network(row.network)) if row.network else "",
-            ", ",
-            moment(row.at, "{date_short_pretty}"),
-        ]
-    ]
-    note = one.shown.entry.text if one.shown else ""
-    if note:
-        rows.append([f"“{foreign(note, 200)}”"])
-    if one.shown is not None:
-        rows.append([faint(foreign(one.shown.weighed.because, 200))])
+    entry = one.shown.entry
+    where = _(" on {network}").format(network=tell.network(entry.network)) if entry.network else ""
+    rows: list[list[str | Piece]] = [[bold(_did(one)), " ", _title(entry), where, ", ", moment(entry.at)]]
+    if entry.text:
+        rows.append([f"“{foreign(entry.text, 200)}”"])
+    rows.append([faint(foreign(one.shown.weighed.because, 200))])
     return rows
 
 
+def _title(entry: Entry) -> str | Piece:
+    return link(entry.url, entry.url.removeprefix("https://")) if entry.url else _("in person")
+
+
 def _did(one: Logged) -> str:
-    act = one.shown.weighed.act if one.shown else None
     return {
         Act.JOIN: _("Logged a conversation:"),
         Act.HOST: _("Logged an answer at home:"),
@@ -61,8 +57,7 @@ def _did(one: Logged) -> str:
         Act.INSIDE: _("Logged a word among ourselves:"),
         Act.AMPLIFY: _("Logged a share:"),
         Act.APPLAUD: _("Logged applause:"),
-        None: _("Logged:"),
-    }[act]
+    }[one.shown.weighed.act]
 
 
 def effect(of: Effect) -> str:

@@ -1,0 +1,205 @@
+"""A whole `/involve log` (understood, classified, weighed, written, answered) beside a bare Bolt handler, over real sockets.
+
+Both run in this process, one after the other and again, over the real Socket Mode client against a small local server, so
+that the ratio holds on a noisy machine. To reach: p50 no more than 2 ms above, at least half of the rate.
+"""
+
+import asyncio
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp import WSMsgType, web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import app as program
+from bot.domain.entry import Entry, Party
+from bot.domain.kinds import Kind, Origin
+from bot.services import ingest, members
+from bot.services.members import Person
+from bot.settings import read
+
+LATENCY_ROUNDS, RATE_ROUNDS, WINDOW, TURNS = 300, 1200, 32, 3
+PEOPLE, HISTORY = 200, 90  # members, and what each of them did before, one thing a day
+
+
+@dataclass
+class Wire:
+    """Slack's side of a socket: hands out envelopes, notes when each is answered."""
+
+    url: str = ""
+    socket: web.WebSocketResponse | None = None
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    waiting: dict[str, asyncio.Future[None]] = field(default_factory=dict)
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    sent: int = 0
+
+    async def open(self, request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "url": f"{self.url.replace('http', 'ws')}/socket"})
+
+    async def other(self, request: web.Request) -> web.Response:
+        return web.json_response(
+            {"ok": True, "team_id": "T1", "user_id": "UBOT", "bot_id": "B1", "url": "", "team": "t", "user": "b"}
+        )
+
+    async def connected(self, request: web.Request) -> web.WebSocketResponse:
+        self.socket = web.WebSocketResponse()
+        await self.socket.prepare(request)
+        await self.socket.send_json({"type": "hello", "num_connections": 1})
+        self.ready.set()
+        async for message in self.socket:
+            if message.type is WSMsgType.TEXT:
+                answer = json.loads(message.data)
+                if answer.get("envelope_id") in self.waiting:
+                    self.answers.append(answer.get("payload") or {})
+                    self.waiting.pop(answer["envelope_id"]).set_result(None)
+        return self.socket
+
+    async def command(self, text: str) -> float:
+        """Sends one command; the seconds until its answer was here."""
+        self.sent += 1
+        envelope = f"e{self.sent}"
+        done = self.waiting[envelope] = asyncio.get_running_loop().create_future()
+        payload = {
+            "command": "/involve", "text": text, "team_id": "T1", "user_id": f"U{self.sent % PEOPLE}", "channel_id": "C1",
+            "trigger_id": f"t{self.sent}", "response_url": f"{self.url}/response", "api_app_id": "A1",
+        }  # fmt: skip
+        assert self.socket is not None
+        began = time.perf_counter()
+        await self.socket.send_json(
+            {"type": "slash_commands", "envelope_id": envelope, "accepts_response_payload": True, "payload": payload}
+        )
+        await done
+        return time.perf_counter() - began
+
+
+@asynccontextmanager
+async def wired() -> AsyncIterator[Wire]:
+    wire = Wire()
+    server = web.Application()
+    server.router.add_post("/api/apps.connections.open", wire.open)
+    server.router.add_post("/api/{method}", wire.other)
+    server.router.add_get("/socket", wire.connected)
+    runner = web.AppRunner(server)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    wire.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield wire
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def bare() -> AsyncIterator[Wire]:
+    """A Bolt handler that answers with the same number of words and does nothing."""
+    async with wired() as wire:
+        client = AsyncWebClient(token="xoxb-bare", base_url=f"{wire.url}/api/")
+        app = AsyncApp(client=client, process_before_response=True)
+
+        @app.command("/involve")
+        async def answer(ack: Any) -> None:
+            await ack(response_type="ephemeral", text="Logged. Your share goes from 41 % to 43 %.")
+
+        handler = AsyncSocketModeHandler(app, "xapp-bare")
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        await wire.ready.wait()
+        yield wire
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@asynccontextmanager
+async def involve(folder: str) -> AsyncIterator[Wire]:
+    """The bot as it runs, on SQLite, with people who have joined."""
+    async with wired() as wire:
+        settings = read(
+            {
+                "SLACK_BOT_TOKEN": "xoxb-bench",
+                "SLACK_APP_TOKEN": "xapp-bench",
+                "SLACK_API_URL": f"{wire.url}/api/",
+                "DATABASE_URL": f"sqlite://{folder}/bench.db",
+            }
+        )
+        async with program.running(settings):
+            await wire.ready.wait()
+            now = datetime.now(UTC)
+            workspace = await members.workspace_of("T1", now=now)
+            for number in range(PEOPLE):
+                member = await members.member_of(workspace, f"U{number}")
+                await members.seen(member, Person(member.slack_id, "T1", f"person {number}"), now=now)
+                await members.join(member, named=True, now=now)
+                await ingest.record(member, history(number, now), origin=Origin.POLLED, now=now)
+            yield wire
+
+
+def history(number: int, now: datetime) -> list[Entry]:
+    """A comment a day in threads of others."""
+    them = Party("other", "other")
+    return [
+        Entry(
+            network="forum", native_id=f"{number}-{day}", kind=Kind.REPLY, at=now - timedelta(days=day), author=Party("me"),
+            url=f"https://forum.example/{number}/{day}", text=f"What worked for us on day {day} was a second seal below the lens.",
+            thread=f"t{number}-{day}", root=them, parent=them,
+        )
+        for day in range(1, HISTORY + 1)
+    ]  # fmt: skip
+
+
+async def latency(wire: Wire, text: str) -> list[float]:
+    return [await wire.command(text.format(n=wire.sent)) for _ in range(LATENCY_ROUNDS)]
+
+
+async def rate(wire: Wire, text: str) -> float:
+    gate = asyncio.Semaphore(WINDOW)
+
+    async def one(number: int) -> None:
+        async with gate:
+            await wire.command(text.format(n=f"{wire.sent}-{number}"))
+
+    began = time.perf_counter()
+    await asyncio.gather(*(one(number) for number in range(RATE_ROUNDS)))
+    return RATE_ROUNDS / (time.perf_counter() - began)
+
+
+TEXT = "log https://forum.example/t/thread/{n} asked how they seal the lens and told them what worked for us"
+
+
+async def measured() -> None:
+    rows: dict[str, list[tuple[float, float, float]]] = {"bare": [], "involve": []}
+    with tempfile.TemporaryDirectory() as folder:
+        async with bare() as plain, involve(folder) as full:
+            for wire in (plain, full):
+                await latency(wire, TEXT)  # warm
+            for _ in range(TURNS):
+                for name, wire in (("bare", plain), ("involve", full)):
+                    times = sorted(await latency(wire, TEXT))
+                    per_second = await rate(wire, TEXT)
+                    rows[name].append((statistics.median(times), times[int(len(times) * 0.99)], per_second))
+            wrong = [answer for answer in full.answers if "Logged" not in str(answer.get("text"))]
+    print(
+        f"{'handler':<10} {'p50 ms':>8} {'p99 ms':>8} {'a second':>9}   (Socket Mode, SQLite, {TURNS} turns, window {WINDOW})"
+    )
+    middle = {name: [statistics.median(column) for column in zip(*of, strict=True)] for name, of in rows.items()}
+    for name, (p50, p99, per_second) in middle.items():
+        print(f"{name:<10} {p50 * 1000:8.2f} {p99 * 1000:8.2f} {per_second:9.0f}")
+    above = [(full[0] - plain[0]) * 1000 for plain, full in zip(rows["bare"], rows["involve"], strict=True)]
+    ratio = [full[2] / plain[2] for plain, full in zip(rows["bare"], rows["involve"], strict=True)]
+    print(
+        f"p50 above bare: {statistics.median(above):.2f} ms (to reach: 2)   rate: {statistics.median(ratio):.2f} of bare (to reach: .5)"
+    )
+    print(f"answers that were not a log: {len(wrong)} of {len(full.answers)}")
+
+
+def run(data: Path | None) -> None:
+    """Prints the table; needs no data."""
+    asyncio.run(measured())
