@@ -1,16 +1,16 @@
 """How sure one can be of a share: the Beta distribution, and the lines beyond which a judgement is certain enough."""
 
 import math
-from functools import cache
 
 PRIOR_GENUINE = 4 / 3  # with PRIOR_BROADCAST: two things seen before anything is seen, two thirds of them genuine,
 PRIOR_BROADCAST = 2 / 3  # which is the two-thirds rule itself, so a newcomer is not accused
 
 _TINY = 1e-300
 _CLOSE_ENOUGH = 1e-16
-_TABLE_STEP = 1 / 8
+_TABLE_STEP = 1 / 4
 _TABLE_END = 96.0  # no mass of 90 days, each below 3 and halving every 21 days, can reach it
-_UNSURE = 1e-3  # nearer than this to a line the exact distribution is asked; ten times what the table is off by
+_LEAST = -PRIOR_GENUINE + 1e-9
+_UNSURE = 1e-2  # nearer than this to a line the distribution itself is asked; the table is off by a tenth of it at most
 
 
 def below(x: float, a: float, b: float) -> float:
@@ -57,12 +57,12 @@ def _not_zero(value: float) -> float:
 
 
 def quantile(p: float, a: float, b: float) -> float:
-    """The x with P(X < x) = p for X ~ Beta(a, b), to about 1e-12: Newton steps kept inside a shrinking bracket."""
+    """The x with P(X < x) = p for X ~ Beta(a, b), to about 1e-12 of it: Newton steps inside a shrinking bracket."""
     if not 0 < p < 1:
         raise ValueError("a quantile needs 0 < p < 1")
     log_front = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
     low, high, x = 0.0, 1.0, a / (a + b)
-    for _ in range(100):
+    for _ in range(200):
         over = below(x, a, b) - p
         if over > 0:
             high = x
@@ -71,7 +71,7 @@ def quantile(p: float, a: float, b: float) -> float:
         density = math.exp(log_front + (a - 1) * math.log(x) + (b - 1) * math.log1p(-x))
         step = x - over / density if density > 0 else -1.0
         following = step if low < step < high else (low + high) / 2
-        if abs(following - x) < 1e-13 or not 0 < following < 1:
+        if abs(following - x) <= 1e-13 * x:
             break
         x = following
     return x
@@ -91,7 +91,7 @@ class Line:
 
     def at(self, broadcasts: float) -> float:
         """The genuine mass (negative where even none is too much) at which P(rho < x) = level, to about 1e-9."""
-        return _crossing(self.x, self.level, broadcasts)
+        return _crossing(self.x, self.level, broadcasts, _LEAST, 1.0, 1e-10)
 
     def exceeded(self, genuine: float, broadcasts: float) -> bool:
         """Whether P(rho < x) > level."""
@@ -107,12 +107,20 @@ class Line:
             return gap < 0
         return chance_below(self.x, genuine, broadcasts) < self.level
 
+    def _tabulate(self) -> list[float]:
+        table: list[float] = []
+        low = _LEAST
+        for step in range(int(_TABLE_END / _TABLE_STEP) + 2):
+            low = _crossing(self.x, self.level, step * _TABLE_STEP, low, low + 1, 1e-7)
+            table.append(low)
+            low = max(low - 1e-6, _LEAST)  # the line rises with B: the next point lies above this one
+        return table
+
     def _near(self, broadcasts: float) -> float:
         if broadcasts >= _TABLE_END:
             return 0.0
         if not self._table:
-            steps = int(_TABLE_END / _TABLE_STEP) + 2
-            self._table = [_crossing(self.x, self.level, step * _TABLE_STEP) for step in range(steps)]
+            self._table = self._tabulate()
         place = broadcasts / _TABLE_STEP
         step = int(place)
         low = self._table[step]
@@ -124,16 +132,14 @@ def chance_below(x: float, genuine: float, broadcasts: float) -> float:
     return below(x, PRIOR_GENUINE + genuine, PRIOR_BROADCAST + broadcasts)
 
 
-@cache
-def _crossing(x: float, level: float, broadcasts: float) -> float:
-    b = PRIOR_BROADCAST + broadcasts
-    low, high = 1e-9, 1.0
-    while below(x, high, b) > level:
-        low, high = high, high * 2
-    while high - low > 1e-10 * high:
+def _crossing(x: float, level: float, broadcasts: float, low: float, high: float, within: float) -> float:
+    """The genuine mass between `low` (P above the level) and `high` (or beyond) at which P(rho < x) = level."""
+    while chance_below(x, high, broadcasts) > level:
+        low, high = high, high + 2 * (high - low)
+    while high - low > within:
         middle = (low + high) / 2
-        if below(x, middle, b) > level:
+        if chance_below(x, middle, broadcasts) > level:
             low = middle
         else:
             high = middle
-    return (low + high) / 2 - PRIOR_GENUINE
+    return (low + high) / 2
