@@ -17,7 +17,7 @@ from bot.domain.kinds import Act, Badge, Kind
 from bot.domain.ranking import Candidate, Past, rank
 from bot.errors import NotFound, Refused
 from bot.playground.people import Member
-from bot.playground.sample import SAMPLE_TEAM, VISITOR, SampleNetworks
+from bot.playground.sample import SAMPLE_HOUSE, SAMPLE_TEAM, VISITOR, SampleNetworks
 from bot.playground.sample.story import LINK, Message, told
 from bot.playground.sample.times import Times, span, working_day
 from bot.sources.bluesky import Bluesky
@@ -82,6 +82,7 @@ def test_three_conversations_are_open_to_join_and_two_of_them_are_questions_nobo
     assert len({network for network, _, _ in chosen}) >= 2
     assert all(now - talk.started_at < A_DAY for _, talk, _ in chosen)
     assert sum(talk.messages == 1 for _, talk, _ in chosen) >= 2
+    assert all(len(talk.title) <= 80 and "…" not in talk.title for _, talk, _ in chosen), "its first line says it all"
     assert all(shared for _, _, shared in chosen), "in words somebody of the team has used"
     met = {party.id for entry in read.entries for party in (entry.parent, entry.root)}
     assert all(talk.starter.id in met for _, talk, _ in chosen), "by somebody who was met before"
@@ -313,9 +314,11 @@ def test_texts_fit_where_they_are_said_and_lead_nowhere_but_into_the_sample() ->
     story = told(MONDAY)
     longest = {"bluesky": 300, "mastodon": 500}
     assert all(len(message.text) <= longest.get(message.network, 5_000) for message in story.messages)
+    assert all(len(message.title) <= 80 for message in story.messages), "as long as a title may be on Hacker News"
     links = [link for message in story.messages for link in LINK.findall(f"{message.text} {message.link}")]
     assert links
     assert all(httpx.URL(link).host.endswith(".sample.example") for link in links)
+    assert {httpx.URL(link).host for link in links} >= set(SAMPLE_HOUSE)
     assert all(re.fullmatch("[a-z]{2,8}", name) for name in story.people), "names on Hacker News are short"
 
 

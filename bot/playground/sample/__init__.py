@@ -5,6 +5,6 @@ Http(around=sample.around)  # what names the sample is answered here, everything
 """
 
 from bot.playground.sample.networks import SampleNetworks
-from bot.playground.sample.team import SAMPLE_TEAM, VISITOR, SampleMember
+from bot.playground.sample.team import SAMPLE_HOUSE, SAMPLE_TEAM, VISITOR, SampleMember
 
-__all__ = ["SAMPLE_TEAM", "VISITOR", "SampleMember", "SampleNetworks"]
+__all__ = ["SAMPLE_HOUSE", "SAMPLE_TEAM", "VISITOR", "SampleMember", "SampleNetworks"]

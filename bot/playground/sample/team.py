@@ -85,5 +85,8 @@ SAMPLE_TEAM: tuple[SampleMember, ...] = (
     ),
 )
 
+# What is the whole team's own: what an admin would type behind "/involve house add".
+SAMPLE_HOUSE = ("lamps.sample.example",)
+
 # Whoever tries the demo: no accounts yet, and free to connect real ones.
 VISITOR = SampleMember("U0YOU", "you", "You", "visitor", "Etc/UTC", is_admin=True)
