@@ -108,7 +108,7 @@ class _Stage:
             await self._rest()
             for handle in member.handles:
                 await slack.command(member.id, "/involve", f"connect {handle}", channel=CHANNEL)
-        await slack.command(ADMIN.id, "/involve", f"invite @{VISITOR.name}", channel=CHANNEL)
+        await slack.command(ADMIN.id, "/involve", f"invite @{VISITOR.name.capitalize()}", channel=CHANNEL)
         await self._rest()
         self.clock.offset = timedelta()
         await self._rest()
@@ -135,7 +135,7 @@ class _Stage:
 
 def _members() -> tuple[Member, ...]:
     return tuple(
-        Member(id=each.id, name=each.name, real_name=each.real_name, tz=each.tz, is_admin=each.is_admin)
+        Member(id=each.id, name=each.name.capitalize(), real_name=each.real_name, tz=each.tz, is_admin=each.is_admin)
         for each in (VISITOR, *SAMPLE_TEAM)
     )
 

@@ -3,14 +3,16 @@
 from datetime import date, datetime, timedelta
 
 from bot.domain.digest import Digest, Line
-from bot.domain.kinds import DeliveryKind
-from bot.services import deliver
+from bot.domain.kinds import Coverage, DeliveryKind
+from bot.services import accounts, deliver
 from bot.services.judge import Judge
 from bot.services.nudge import Nudge
 from bot.services.poll import Polled
 from handlers.views import digest as digest_view
 from handlers.views import private
-from models import Member, Workspace
+from models import Delivery, Member, Workspace
+
+JUST = timedelta(minutes=10)  # accounts read within it are told of together
 
 
 def digest_message(_: Workspace, digest: Digest, now: datetime) -> deliver.Message:
@@ -29,14 +31,26 @@ def nudge(member: Member, what: Nudge, now: datetime) -> deliver.Message:
 
 
 async def owe_first_judgement(member: Member, polled: Polled, judge: Judge, *, now: datetime) -> None:
-    """The back-fill of an account is done: here is what I see."""
+    """The back-fill is done: here is what I see. One message, when the last of several accounts has been read."""
+    if await accounts.is_being_read(member):
+        return
     report = await judge.report(member, now=now)
-    answer = private.first_judgement(report, polled.account.handle, polled.recorded.new, now)
+    # A source that shows only posts changes no judgement; told alone, it would only repeat the last message.
+    if polled.account.coverage is Coverage.OWN_POSTS_ONLY and await _was_just_told(member, now):
+        return
+    new = [each for each in await accounts.of_member(member) if each.backfilled_at and each.backfilled_at >= now - JUST]
+    answer = private.first_judgement(report, [each.handle for each in new] or [polled.account.handle], now)
     workspace = await Workspace.get(id=member.workspace_id)
+    period = f"accounts-{max((each.id for each in new), default=polled.account.id)}"
     await deliver.owe(
-        workspace, DeliveryKind.FIRST, member.slack_id, f"account-{polled.account.id}", answer.message, now=now,
+        workspace, DeliveryKind.FIRST, member.slack_id, period, answer.message, now=now,
         about=[member.id], not_after=now + timedelta(days=1),
     )  # fmt: skip
+
+
+async def _was_just_told(member: Member, now: datetime) -> bool:
+    told = Delivery.of(member.workspace_id).filter(recipient=member.slack_id, kind=DeliveryKind.FIRST)
+    return await told.filter(created_at__gte=now - JUST).exists()
 
 
 async def owe_trouble(member: Member, polled: Polled, *, now: datetime) -> None:

@@ -96,6 +96,11 @@ async def of_member(member: Member) -> Sequence[Account]:
     return await Account.filter(member_id=member.id).order_by("id")
 
 
+async def is_being_read(member: Member) -> bool:
+    """Whether an account of theirs is still in its first back-fill: half a picture is none."""
+    return await Account.filter(member_id=member.id, due_at__not_isnull=True, backfilled_at=None, errors=0).exists()
+
+
 def match(accounts: Sequence[Account], typed: str) -> Account | None:
     """The account somebody means by `typed`: its handle, network, or both."""
     wanted = typed.strip().lstrip("@").casefold()

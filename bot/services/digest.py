@@ -22,7 +22,7 @@ from bot.domain.digest import (
 from bot.domain.kinds import Badge, DeliveryKind
 from bot.domain.masses import masses
 from bot.domain.report import Report
-from bot.services import deliver, suggest
+from bot.services import accounts, deliver, suggest
 from bot.services.dates import zone_of
 from bot.services.judge import Judge
 from models import Correction, Delivery, Member, Result, Workspace
@@ -154,7 +154,7 @@ async def _is_owed(workspace: Workspace, day: date) -> bool:
 async def _forewarn(workspace: Workspace, judge: Judge, now: datetime, warn: Warn) -> None:
     """Who will stand under "content-factory mode" hears it from us first, privately, a day ahead and with a way out."""
     for member in await Member.of(workspace).filter(joined_at__not_isnull=True, named=True):
-        if shows(workspace, member) is not Shows.BY_NAME:
+        if shows(workspace, member) is not Shows.BY_NAME or await accounts.is_being_read(member):
             continue
         report = await judge.report(member, now=now)
         if not report.judgement.is_factory:

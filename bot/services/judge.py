@@ -66,6 +66,7 @@ class Judge:
     def __init__(self, hides: Mapping[str, str]) -> None:
         self._hides = hides  # network -> what its source cannot see
         self._kept: OrderedDict[int, tuple[tuple[int, int], Weighing]] = OrderedDict()
+        self._reports: OrderedDict[int, tuple[tuple[int, int, date], Report]] = OrderedDict()
 
     @classmethod
     def over(cls, sources: Mapping[str, Source]) -> "Judge":
@@ -73,9 +74,18 @@ class Judge:
         return cls({name: source.hides for name, source in sources.items()})
 
     async def report(self, member: Member, *, now: datetime) -> Report:
-        """The judgement of `member` at `now`, with its evidence."""
-        weighing = await self.weighing(member, await Workspace.get(id=member.workspace_id), now=now)
-        return of_ledger(weighing.ledger, now=now, seen=weighing.seen, answers=weighing.answers)
+        """The judgement of `member` with its evidence; it holds for the UTC day, or until something changes."""
+        workspace = await Workspace.get(id=member.workspace_id)
+        asked = (member.revision, workspace.revision, now.date())
+        kept = self._reports.get(member.id)
+        if kept is None or kept[0] != asked:
+            weighing = await self.weighing(member, workspace, now=now)
+            found = of_ledger(weighing.ledger, now=now, seen=weighing.seen, answers=weighing.answers)
+            kept = self._reports[member.id] = (asked, found)
+            while len(self._reports) > _KEPT:
+                self._reports.popitem(last=False)
+        self._reports.move_to_end(member.id)
+        return kept[1]
 
     async def weighing(self, member: Member, workspace: Workspace, *, now: datetime) -> Weighing:
         """The member's items weighed; from memory when nothing changed since."""
@@ -113,12 +123,13 @@ class Judge:
                 items.append(item)
         heard = _heard(rows, entries, received)
         ledger = Ledger.of(items, heard, unchecked_half=workspace.unchecked_half)
+        at_home = {(row.account_id, entries[row.key].native_id) for row in rows if not entries[row.key].thread}
         return Weighing(
             ground,
             accounts,
             ledger,
             seen(accounts, items, self._hides),
-            _answers(received),
+            _answers([one for one in received if (one.account_id, one.on) in at_home]),
             self._hides,
             day_sums(ledger.weighed),
             {canonical(item.entry.url): item.key for item in ledger.items if item.entry.url},

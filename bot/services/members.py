@@ -10,7 +10,6 @@ from bot.db import run_tx
 from bot.services import ingest
 from models import Member, Workspace
 
-
 # Written by hand: building these two through the query builder costs more than running them, on every command.
 _WORKSPACE = "SELECT * FROM workspace WHERE team_id = '{team}'"
 _MEMBER = "SELECT * FROM member WHERE key = '{key}'"

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.badge import OUT_THERE_SHARE
 from bot.domain.digest import Digest, Invitation, Line, Outcome
 from bot.domain.kinds import Badge
 from bot.domain.report import Shown
@@ -81,11 +82,9 @@ def _headline(digest: Digest) -> list[str | Piece]:
         else:
             pieces.append(_(", as a week ago"))
     pieces.append(". ")
-    pieces.append(
-        _("Two thirds is the aim: so far {did}.").format(did=_we_did(digest))
-        if digest.share < 2 / 3
-        else _("Together we {did}.").format(did=_we_did(digest))
-    )
+    pieces.append(_("In four weeks we {did}.").format(did=_we_did(digest)))
+    if digest.share < OUT_THERE_SHARE:
+        pieces.append(" " + _("The aim is two thirds."))
     return pieces
 
 
@@ -94,24 +93,33 @@ def _we_did(digest: Digest) -> str:
 
 
 def _line(member: Line) -> list[str | Piece]:
+    share, between = tell.percent(member.share), tell.between(member.interval)
     pieces: list[str | Piece] = [
-        bold(foreign(member.name, 60)), " — ",
-        _("{share} out there ({between}): {did}").format(share=tell.percent(member.share), between=tell.between(member.interval), did=tell.did(member.counts)),
-    ]  # fmt: skip
-    if member.badge is Badge.FACTORY:
-        pieces.append(_(", since {day}").format(day=f"{member.since.day} {member.since:%B}"))
-        if member.joins_to_two_thirds:
-            pieces.append(". ")
-            pieces.append(
-                plural(
-                    "{n} conversation joined would reach two thirds",
-                    "{n} conversations joined, one a day, would reach two thirds",
-                    member.joins_to_two_thirds,
-                )
+        bold(foreign(member.name, 60)),
+        " — ",
+        _("{share} out there ({between}): {did}").format(share=share, between=between, did=_did(member)),
+    ]
+    if member.badge is Badge.FACTORY and member.joins_to_two_thirds:
+        pieces.append(". ")
+        pieces.append(
+            plural(
+                "{n} conversation would bring two thirds",
+                "{n} conversations, one a day, would bring two thirds",
+                member.joins_to_two_thirds,
             )
+        )
     elif member.best is not None:
         pieces += [". ", _("Best moment: "), *best_moment(member.best)]
     return pieces
+
+
+def _did(member: Line) -> str:
+    counts = member.counts
+    if member.badge is Badge.FACTORY:
+        return _("{posts} of {all} things said in four weeks were own posts").format(
+            posts=counts.posted, all=counts.spoken
+        )
+    return tell.did(counts)
 
 
 def best_moment(item: Shown) -> list[str | Piece]:
@@ -172,7 +180,8 @@ def _invitation(invitation: Invitation, now: datetime) -> list[Block]:
 
 def reason(invitation: Invitation, now: datetime) -> str:
     """Why this one: what anybody can see, nothing about who knows whom."""
-    parts = [tell.network(invitation.network) + (f", {foreign(invitation.venue, 60)}" if invitation.venue else "")]
+    place, venue = tell.network(invitation.network), foreign(invitation.venue, 60)
+    parts = [f"{place}, {venue}" if venue and venue != place else place]
     if invitation.is_question:
         if invitation.messages <= 1:
             parts.append(_("a question nobody has answered yet"))

@@ -1,5 +1,6 @@
 """Direct messages: for one person, never for the channel."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.domain.digest import Line
@@ -90,10 +91,10 @@ def declined() -> Answer:
     )
 
 
-def first_judgement(report: Report, handle: str, found: int, now: datetime) -> Answer:
+def first_judgement(report: Report, handles: Sequence[str], now: datetime) -> Answer:
     """The back-fill is done."""
-    head = plural("I have read {n} thing", "I have read {n} things", found)
-    text = _("{found} of {handle}.").format(found=head, handle=foreign(handle, 80))
+    names = ", ".join(dict.fromkeys(foreign(handle, 60) for handle in handles))
+    text = _("I have read 90 days of {names}.").format(names=names)
     rest = report_view.mine(report, "", now)
     return Answer(f"{text} {rest.text}", (lines([bold(text)]), *rest.blocks[1:]))
 

@@ -137,7 +137,9 @@ def _numbers(report: Report, now: datetime) -> list[list[str | Piece]]:
             plural("of {n} comment on your things you answered ", "of {n} comments on your things you answered ", answers.comments),
             _("{soon} within three days, {ever} in all").format(soon=answers.within_72_hours, ever=answers.ever),
         ])  # fmt: skip
-    came_back = sum(item.weighed.outcome > 0 and item.weighed.judged for item in report.items)
+    came_back = sum(
+        item.weighed.outcome > 0 and item.weighed.judged and item.weighed.group == "genuine" for item in report.items
+    )
     if came_back:
         numbers.append(
             [

@@ -48,7 +48,7 @@ def did(counts: Counts) -> str:
     if counts.joined:
         parts.append(plural("joined {n} conversation", "joined {n} conversations", counts.joined))
     if counts.hosted:
-        parts.append(plural("answered {n} comment at home", "answered {n} comments at home", counts.hosted))
+        parts.append(plural("answered {n} comment on own posts", "answered {n} comments on own posts", counts.hosted))
     if counts.posted:
         parts.append(plural("wrote {n} post", "wrote {n} posts", counts.posted))
     return ", ".join(parts) or _("said nothing in public")

@@ -1,4 +1,7 @@
-"""The three straight lines, whole: typed, polled, posted. On both databases, through the real Bolt app and real sources."""
+"""The three straight lines, whole: typed, polled, posted.
+
+On both databases, through the real Bolt app and real sources.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -81,7 +84,7 @@ async def test_a_polled_account_is_read_once_judged_and_told_privately(database_
             await connected(house, "U0ANA", "hn:ana_hn")
             assert await Activity.filter(network="hackernews").count() == 21
             first = house.slack.dms("U0ANA")[-1].reads
-            assert "I have read 21 things of ana_hn." in first
+            assert "I have read 90 days of ana_hn." in first
             assert "participating" in first
             assert house.slack.messages("C0TEAM") == []
 
