@@ -32,8 +32,8 @@ def _options(version: Annotated[bool, typer.Option("--version", help="Say which 
 @app.command()
 def run() -> None:
     """Run the bot with the settings in the environment or in .env."""
-    from bot import app as program  # noqa: PLC0415  # `involve --version` need not load everything
-    from bot import logs, settings  # noqa: PLC0415
+    from bot import app as program  # `involve --version` need not load everything
+    from bot import logs, settings
 
     chosen = settings.read()
     logs.set_up(chosen.log_level)
@@ -43,21 +43,25 @@ def run() -> None:
 @app.command()
 def demo(
     port: Annotated[int, typer.Option(help="Where the page is served.")] = 8765,
-    keep: Annotated[bool, typer.Option("--keep", help="Keep what happens in involve-demo.db for the next time.")] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep what happens in involve-demo.db for the next time.")
+    ] = False,
 ) -> None:
-    """Try Involve with an invented team in a local workspace: no Slack, no token, nothing leaves this machine by itself."""
-    from bot import demo as playing  # noqa: PLC0415
+    """Try Involve with an invented team in a local workspace, without Slack or any token."""
+    from bot import demo as playing
 
     _do(playing.play(port=port, keep=keep))
 
 
 @app.command()
 def check(
-    handles: Annotated[list[str], typer.Argument(help="bluesky:alice.bsky.social, mastodon:@me@server, hn:name, https://blog.example")],
+    handles: Annotated[
+        list[str], typer.Argument(help="bluesky:alice.bsky.social, mastodon:@me@server, hn:name, https://blog.example")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Judge somebody by their public accounts: no Slack, no database; 90 days are read, the last 28 shown."""
-    from bot import check as checking  # noqa: PLC0415
+    from bot import check as checking
 
     raise typer.Exit(_do(checking.check(handles, as_json=as_json)))
 
@@ -65,9 +69,9 @@ def check(
 @db.command()
 def upgrade() -> None:
     """Bring the database up to date; run it before the bot where several processes share one."""
-    from bot import settings  # noqa: PLC0415
-    from bot.db import database  # noqa: PLC0415
-    from bot.db import upgrade as bring_up_to_date  # noqa: PLC0415
+    from bot import settings
+    from bot.db import database
+    from bot.db import upgrade as bring_up_to_date
 
     async def do() -> list[str]:
         async with database(settings.read().database_url.get_secret_value(), upgraded=False):

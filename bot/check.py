@@ -207,7 +207,8 @@ def _networks(of: Report, found: Sequence[Found], now: datetime, console: Consol
     answers = of.judgement.answers
     if answers.comments:
         console.print(
-            f"Comments received: {answers.comments}, answered {answers.within_72_hours} within three days, {answers.ever} in all."
+            f"Comments received: {answers.comments}, answered {answers.within_72_hours} within three "
+            f"days, {answers.ever} in all."
         )
 
 

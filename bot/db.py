@@ -30,7 +30,9 @@ def config(url: str) -> dict[str, Any]:
     try:
         connection = expand_db_url(url)
     except (BaseORMException, ValueError, KeyError) as error:
-        raise BadSetting("DATABASE_URL makes no sense: use sqlite://involve.db or postgres://user:password@host/name.") from error
+        raise BadSetting(
+            "DATABASE_URL makes no sense: use sqlite://involve.db or postgres://user:password@host/name."
+        ) from error
     if connection["engine"].endswith("sqlite"):
         # NORMAL loses nothing on a crash of the program; rows come back after a power cut up to the last checkpoint.
         connection["credentials"] = {"synchronous": "NORMAL", "cache_size": -65536, **connection["credentials"]}
@@ -72,12 +74,17 @@ async def database(url: str, *, upgraded: bool = True) -> AsyncIterator[None]:
             await Tortoise.close_connections()
     except (OSError, BaseORMException) as error:
         if _is_cannot_connect(error):
-            raise BadSetting(f"The database does not answer ({type(error).__name__}): check DATABASE_URL and that it runs.") from error
+            raise BadSetting(
+                f"The database does not answer ({type(error).__name__}): check DATABASE_URL and that it runs."
+            ) from error
         raise
 
 
 async def upgrade() -> list[str]:
-    """Brings the schema up to date; the names of the migrations applied. Safe to run twice, and in two processes at once."""
+    """Brings the schema up to date; the names of the migrations applied.
+
+    Safe to run twice, and in two processes at once.
+    """
     connection = connections.get("default")
     executor = MigrationExecutor(connection, {APP: Tortoise.apps and config_of_apps()[APP]})
     targets = [MigrationTarget(app_label=APP, name="__latest__")]
@@ -110,8 +117,8 @@ async def _one_at_a_time(connection: BaseDBAsyncClient) -> AsyncIterator[None]:
 async def run_tx(work: Callable[[BaseDBAsyncClient], Awaitable[T]]) -> T:
     """Runs `work` in one transaction, whole or not at all, even if the caller is cancelled. Never spawn tasks inside.
 
-    In a task of its own, because a cancellation inside Tortoise's `in_transaction()` leaks the connection, and because a
-    database restart leaves a dead connection in the context of a long-lived task (both measured on 1.1.9).
+    In a task of its own, because a cancellation inside Tortoise's `in_transaction()` leaks the connection, and because
+    a database restart leaves a dead connection in the context of a long-lived task (both measured on 1.1.9).
     """
 
     async def whole() -> T:
@@ -145,7 +152,9 @@ def only_process(url: str) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Busy(f"Another Involve is already running on {file}. Stop it first, or give this one its own DATABASE_URL.") from None
+            raise Busy(
+                f"Another Involve is already running on {file}. Stop it first, or give this one its own DATABASE_URL."
+            ) from None
         yield
 
 
@@ -159,7 +168,10 @@ def _check_writable(url: str) -> None:
     if not os.access(file.parent, os.W_OK):
         blocked = file.parent
     if blocked is not None or _mounted_read_only(file):
-        raise BadSetting(f"The database {blocked or file} cannot be written: make it writable, or set DATABASE_URL to a place that is.")
+        raise BadSetting(
+            f"The database {blocked or file} cannot be written: make it writable, or set DATABASE_URL "
+            f"to a place that is."
+        )
 
 
 def _mounted_read_only(file: Path) -> bool:

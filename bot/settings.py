@@ -63,11 +63,16 @@ class Settings(BaseSettings):
 
 
 def read(environment: Mapping[str, object] | None = None) -> Settings:
-    """The settings of this process; `environment` (by alias) wins over the real one. Raises BadSetting in one sentence."""
+    """The settings of this process; `environment` (by alias) wins over the real one.
+
+    Raises BadSetting in one sentence.
+    """
     try:
         return Settings(**(environment or {}))  # type: ignore[arg-type]  # aliases are only known at run time
     except ValidationError as error:
-        wrong = "; ".join(f"{problem['loc'][0]}: {problem['msg'].removeprefix('Value error, ')}" for problem in error.errors())
+        wrong = "; ".join(
+            f"{problem['loc'][0]}: {problem['msg'].removeprefix('Value error, ')}" for problem in error.errors()
+        )
         raise BadSetting(f"A setting is wrong — {wrong}. See .env.example for what each one takes.") from error
 
 
@@ -79,7 +84,9 @@ def addresses(environ: Mapping[str, str], source: str, known: frozenset[str]) ->
         if not value:
             continue
         if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc:
-            raise BadSetting(f"{_PREFIX}{source}_{name}".upper() + " must be an http(s) address, like https://host.example.")
+            raise BadSetting(
+                f"{_PREFIX}{source}_{name}".upper() + " must be an http(s) address, like https://host.example."
+            )
         found[name] = value.rstrip("/")
     return found
 

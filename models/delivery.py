@@ -15,7 +15,9 @@ class Delivery(OfWorkspace):
     period = fields.CharField(max_length=64)
     payload = fields.TextField()  # {"text": …, "blocks": […]} as JSON
     about = fields.TextField(default="[]")  # ids of the members named in it, so that forgetting reaches it
-    state = fields.CharEnumField(DeliveryState, max_length=16, default=DeliveryState.PENDING, description="DeliveryState")
+    state = fields.CharEnumField(
+        DeliveryState, max_length=16, default=DeliveryState.PENDING, description="DeliveryState"
+    )
     created_at = fields.DatetimeField()
     not_before = fields.DatetimeField()
     not_after = fields.DatetimeField(null=True)  # later than this nobody wants it any more

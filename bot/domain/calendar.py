@@ -1,4 +1,4 @@
-"""When something is due on somebody's wall clock. Never trusted to a scheduler: they skip and repeat hours when clocks change."""
+"""When something is due on somebody's wall clock: schedulers skip and repeat hours when clocks change."""
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -8,7 +8,10 @@ WORKING_HOURS = (time(9), time(17))
 
 
 def moment(day: date, at: time, zone: tzinfo) -> datetime:
-    """The UTC moment of wall clock `at` on `day`. In a skipped hour the first moment after it; in a repeated one the first."""
+    """The UTC moment of wall clock `at` on `day`. In a skipped hour the first moment after it.
+
+    In a repeated one the first.
+    """
     local = datetime.combine(day, at, zone)  # fold=0: the first of a repeated hour
     there_and_back = local.astimezone(UTC).astimezone(zone)
     if there_and_back.replace(tzinfo=None) == local.replace(tzinfo=None):
@@ -28,7 +31,10 @@ def moment(day: date, at: time, zone: tzinfo) -> datetime:
 
 
 def due_day(now: datetime, *, at: time, zone: tzinfo, days: Collection[int]) -> date | None:
-    """The local day whose `at` has come within the last CATCH_UP, on one of the weekdays `days` (0 = Monday); else None."""
+    """The local day whose `at` has come within the last CATCH_UP, on one of the weekdays `days` (0 = Monday).
+
+    Else None.
+    """
     today = now.astimezone(zone).date()
     for day in (today, today - timedelta(days=1)):
         due = moment(day, at, zone)

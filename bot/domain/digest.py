@@ -1,4 +1,4 @@
-"""What the channel reads of a day: who takes part, who finds the balance, who mostly broadcasts, and what can be joined."""
+"""What the channel reads of a day: who takes part, who mostly broadcasts, what can be joined."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

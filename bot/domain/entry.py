@@ -14,6 +14,9 @@ MAX_TITLE = 300
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
+_JOINER = "\u200d"
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """Somebody on a network. `id` is the network's stable id (a DID, an account number), never shown; "" = unknown."""
@@ -78,11 +81,15 @@ def clean(text: str, limit: int = MAX_TEXT) -> str:
     return text if len(text) <= limit else shorten(text, limit)
 
 
+def _joins(character: str) -> bool:
+    return bool(unicodedata.combining(character)) or character in _JOINER + "\ufe0e\ufe0f"
+
+
 def shorten(text: str, limit: int) -> str:
     """At most `limit` characters, ending in "…" where something was cut, never inside a combined character."""
     if len(text) <= limit:
         return text
     end = max(limit - 1, 0)
-    while end > 0 and (unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0e\ufe0f" or text[end - 1] == "\u200d"):
+    while end > 0 and (_joins(text[end]) or text[end - 1] == _JOINER):
         end -= 1
     return text[:end].rstrip() + "…"

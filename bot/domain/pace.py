@@ -20,6 +20,9 @@ def next_look(*, new: int, quiet_for: timedelta) -> timedelta:
 
 
 def after_failure(errors: int, wait: timedelta | None = None) -> timedelta:
-    """Time until the next try after `errors` failures in a row; never sooner than the network asked (`wait`), at most a day."""
-    patience = min(FIRST_PATIENCE * 2 ** min(errors - 1, 10), IDLE)
+    """Time until the next try after `errors` failures in a row.
+
+    Never sooner than the network asked (`wait`), at most a day.
+    """
+    patience = FIRST_PATIENCE * int(2 ** max(0, min(errors - 1, 10)))
     return min(max(patience, wait or timedelta()), IDLE)

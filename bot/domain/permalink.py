@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, urlsplit, urlunsplit
 
 # Parameters that say who shared a link, not what it leads to.
-_TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|igshid|igsh|mc_[ce]id|ref|ref_src|ref_url|s|t|si|feature|share_id|trackingId)$")
+_TRACKING = re.compile(
+    r"^(utm_\w+|fbclid|gclid|igshid|igsh|mc_[ce]id|ref|ref_src|ref_url|s|t|si|feature|share_id|trackingId)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Permalink:
 
 
 def canonical(url: str) -> str:
-    """`url` without tracking, fragment, trailing slash and letter case of the host: two spellings of one place agree."""
+    """`url` as everybody would spell it: without tracking, fragment, trailing slash, letter case of the host."""
     parts = urlsplit(url.strip())
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("old.")
     if parts.port and parts.port not in {80, 443}:
@@ -69,7 +71,9 @@ def _reddit(address: str, _: SplitResult, path: list[str]) -> Permalink:
     if len(path) > 1 and path[0] in {"u", "user"}:
         return Permalink("reddit", address, author=path[1], is_profile=True)
     venue = f"r/{path[1]}" if len(path) > 1 and path[0] == "r" else ""
-    return Permalink("reddit", address, native_id=path[3] if len(path) > 3 and path[2] == "comments" else "", venue=venue)
+    return Permalink(
+        "reddit", address, native_id=path[3] if len(path) > 3 and path[2] == "comments" else "", venue=venue
+    )
 
 
 def _x(address: str, _: SplitResult, path: list[str]) -> Permalink:
@@ -99,13 +103,17 @@ def _linkedin(address: str, _: SplitResult, path: list[str]) -> Permalink:
 
 def _stackexchange(address: str, parts: SplitResult, path: list[str]) -> Permalink:
     number = path[1] if len(path) > 1 and path[0] in {"questions", "q", "a"} else ""
-    return Permalink("stackexchange", address, native_id=f"{parts.hostname}/{number}" if number else "", venue=parts.hostname or "")
+    return Permalink(
+        "stackexchange", address, native_id=f"{parts.hostname}/{number}" if number else "", venue=parts.hostname or ""
+    )
 
 
 def _named(network: str) -> Callable[[str, SplitResult, list[str]], Permalink]:
     def read(address: str, parts: SplitResult, path: list[str]) -> Permalink:
         author = next((piece.removeprefix("@") for piece in path if piece.startswith("@")), "")
-        return Permalink(network, address, native_id="/".join(path), author=author, is_profile=len(path) == 1 and bool(author))
+        return Permalink(
+            network, address, native_id="/".join(path), author=author, is_profile=len(path) == 1 and bool(author)
+        )
 
     return read
 
@@ -119,7 +127,9 @@ def _fediverse(address: str, parts: SplitResult, path: list[str]) -> Permalink |
     if path and path[0].startswith("@") and (len(path) == 1 or path[1].isalnum()):
         name = path[0].removeprefix("@")
         author = f"@{name}" if "@" in name else f"@{name}@{parts.netloc}"
-        return Permalink("mastodon", address, native_id=path[1] if len(path) > 1 else "", author=author, is_profile=len(path) == 1)
+        return Permalink(
+            "mastodon", address, native_id=path[1] if len(path) > 1 else "", author=author, is_profile=len(path) == 1
+        )
     if path and path[0] == "t" and len(path) > 2 and path[2].isdigit():
         return Permalink("discourse", address, native_id=path[2], venue=parts.netloc)
     return None

@@ -82,7 +82,7 @@ class Ranked:
 
 
 def rank(candidates: Sequence[Candidate], past: Past, now: datetime, *, count: int = 3) -> tuple[Ranked, ...]:
-    """The best `count` of `candidates`, best first: one an author, two a place, one in five from outside the usual places."""
+    """The best `count` of `candidates`, best first: one an author, two a place, one in five from elsewhere."""
     documents = [Counter(content_words(each.text, "")) for each in candidates]
     rarity = _rarity(documents)
     own = _weighted(past.words, rarity)

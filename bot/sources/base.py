@@ -35,7 +35,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One page of what a member did. Recorded with its cursor in one transaction, so a batch counts whole or not at all.
+    """One page of what a member did, recorded with its cursor in one transaction: it counts whole or not at all.
 
     `cursor` is the source's own small JSON-able mapping, handed back at the next poll.
     `complete_since`: from this moment until the poll began, `entries` of this poll are *all* there is on the network;
@@ -108,5 +108,7 @@ class Source(Protocol):
     async def received(self, who: Identity, entries: tuple[Entry, ...], *, now: datetime) -> tuple[Received, ...]:
         """What others said below these own entries; all of it, or an entry is left out."""
 
-    async def talks(self, who: Identity, met: tuple[Party, ...], topics: tuple[str, ...], *, now: datetime) -> tuple[Talk, ...]:
+    async def talks(
+        self, who: Identity, met: tuple[Party, ...], topics: tuple[str, ...], *, now: datetime
+    ) -> tuple[Talk, ...]:
         """Open conversations near this member: by people they met, on their topics. () where the network has none."""
