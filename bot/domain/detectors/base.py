@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.domain.detectors.measured import may_be_shown
-from bot.domain.detectors.scene import LOOKS_BACK, Comment, Deed, FeedItem, Place, Said, Scene
+from bot.domain.detectors.scene import LOOKS_BACK, Comment, Deed, FeedItem, Said, Scene, Where
 from bot.domain.entry import clean
 
 __all__ = [
@@ -18,10 +18,10 @@ __all__ = [
     "Evidence",
     "FeedItem",
     "Finding",
-    "Place",
     "Said",
     "Says",
     "Scene",
+    "Where",
 ]
 
 SHOWN_WORDS = 140  # characters of a text that a piece of evidence shows
@@ -53,6 +53,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
     confidence: float  # in [0, 1]
     numbers: Mapping[str, Number]
+    sign: str = ""  # which of the detector's sentences fits, where it has several
     is_praise: bool = False
     private_only: bool = True  # for the member's eyes alone
 
@@ -81,6 +82,7 @@ class Detector(ABC):
     NAME: ClassVar[str]  # stable: stored and translated by it
     MINIMUM: ClassVar[int]  # things it must have seen before it says anything
     SAYS: ClassVar[Says]
+    SAYS_OF: ClassVar[Mapping[str, Says]] = {}  # other sentences, by the sign of the finding
     IS_PRAISE: ClassVar[bool] = False
     PRIVATE: ClassVar[bool] = False  # never in a channel, however precise
     ASKS_ONCE: ClassVar[bool] = False  # the member's answer is to be remembered, and ends it
@@ -101,15 +103,20 @@ class Detector(ABC):
 
     def coaching(self, finding: Finding) -> str:
         """One kind sentence for the member it concerns, in English."""
-        return self.SAYS.about(finding.numbers)
+        return self.says(finding).about(finding.numbers)
 
-    def finding(self, evidence: Iterable[Evidence], confidence: float, **numbers: Number) -> Finding:
+    def says(self, finding: Finding) -> Says:
+        """The sentence that fits, without its numbers."""
+        return self.SAYS_OF.get(finding.sign, self.SAYS)
+
+    def finding(self, evidence: Iterable[Evidence], confidence: float, sign: str = "", **numbers: Number) -> Finding:
         """A finding of this detector; private unless it may be shown in a channel."""
         return Finding(
             detector=self.NAME,
             evidence=tuple(evidence),
             confidence=round(min(max(confidence, 0.0), 1.0), 3),
             numbers=numbers,
+            sign=sign,
             is_praise=self.IS_PRAISE,
             private_only=not self.CHANNEL,
         )

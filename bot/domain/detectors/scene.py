@@ -11,7 +11,7 @@ from bot.domain.kinds import Origin
 
 LOOKS_BACK = timedelta(days=28)  # what is older is no news to the member
 
-Place = tuple[str, str]  # (network, venue); "" = the member's own profile there
+Where = tuple[str, str]  # (network, venue); "" = the member's own profile there
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class Deed:
     origin: Origin = Origin.POLLED
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Where:
         """Where it was said."""
         return self.entry.network, self.entry.venue.casefold()
 
     @property
-    def thread(self) -> Place:
+    def thread(self) -> Where:
         """The conversation it belongs to, as (network, native id of its first message)."""
         return self.entry.network, self.entry.thread or self.entry.native_id
 

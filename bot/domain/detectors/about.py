@@ -1,0 +1,85 @@
+"""What a post is about, as far as it is about us: the house by its names, or the one who writes."""
+
+import re
+import unicodedata
+from collections.abc import Set
+from functools import lru_cache
+
+from bot.domain.words import content_words, stripped
+
+# The first person, in the forms that stand apart as words.
+_I: dict[str, str] = {
+    "ar": "أنا انا لي عندي نحن",
+    "de": "ich mich mir mein meine meinen meinem meiner meins wir unser unsere unseren unserem unserer",
+    "en": "i i'm i've me my mine myself we we've we're our ours",
+    "es": "yo mi mis mí conmigo estoy soy he nosotros nosotras nuestro nuestra nuestros nuestras",
+    "fr": "je j moi mon ma mes nous notre nos",
+    "he": "אני שלי אנחנו שלנו לי",
+    "hi": "मैं मैंने मेरा मेरी मेरे मुझे हम हमने हमारा हमारी हमारे",
+    "it": "io mio mia miei mie noi nostro nostra ho sono",
+    "ko": "저 제 저는 제가 저의 나는 내가 내 저희 저희가 저희는 우리 우리가",
+    "nl": "ik mij mijn wij we ons onze",
+    "pl": "ja mój moja moje mnie my nasz nasza nasze",
+    "pt": "eu meu minha meus minhas mim nós nosso nossa nossos nossas",
+    "ru": "я мой моя моё мои меня мне мы наш наша наше наши нас нам",
+    "sv": "jag mig min mitt mina vi vår vårt våra",
+    "tr": "ben benim bana biz bizim",
+    "uk": "я мій моя моє мої мене мені ми наш наша наше наші",
+}
+_WORDS = frozenset(word for words in _I.values() for word in words.split())
+_UNSPACED_I = re.compile("私|僕|俺|わたし|弊社|当社|我们|我們|我的|我司|本公司|^我|ฉัน|ผม|เรา")
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?[\u093a-\u094f]*(?:[^\W_]+[\u093a-\u094f]*)*")
+
+OPENS_WITH = 5  # words: who comes that early is whom it is about
+
+
+def names_house(text: str, terms: Set[str]) -> bool:
+    """Whether one of the house's names stands in `text`, also in a tag or a mention."""
+    if not terms:
+        return False
+    return _terms(frozenset(terms)).search(unicodedata.normalize("NFKC", text).casefold()) is not None
+
+
+@lru_cache(maxsize=256)
+def _terms(terms: frozenset[str]) -> "re.Pattern[str]":
+    patterns = []
+    for term in sorted(terms):
+        folded = unicodedata.normalize("NFKC", term).casefold().strip()
+        if not folded:
+            continue
+        # "Quillboxに" and "아크메는" name it, "macmeadow" does not: Latin names end at Latin letters alone.
+        patterns.append(f"(?<![a-z0-9]){re.escape(folded)}(?![a-z0-9])" if folded.isascii() else re.escape(folded))
+    return re.compile("|".join(patterns) or r"(?!)")
+
+
+def is_of_oneself(text: str) -> bool:
+    """Whether a post is about who writes it: the first person opens it. That an "I" occurs somewhere says nothing."""
+    plain = stripped(text)
+    tokens = _TOKEN.findall(plain)
+    if any(token.replace("’", "'") in _WORDS for token in tokens[:OPENS_WITH]):
+        return True
+    return _UNSPACED_I.search(plain[:8]) is not None
+
+
+def language(text: str, lang: str) -> str:
+    """The language a post is compared within: as said, else by its script, else "Latin letters"."""
+    said = lang.partition("-")[0].casefold()
+    if said:
+        return said
+    for name, first, last in _SCRIPTS:
+        if any(first <= character <= last for character in text):
+            return name
+    return "latin" if content_words(text) else ""
+
+
+_SCRIPTS = (
+    ("ja", "\u3041", "\u30ff"),
+    ("ko", "\uac00", "\ud7a3"),
+    ("zh", "\u4e00", "\u9fff"),
+    ("ar", "\u0600", "\u06ff"),
+    ("he", "\u0590", "\u05ff"),
+    ("hi", "\u0900", "\u097f"),
+    ("ru", "\u0400", "\u04ff"),
+    ("el", "\u0370", "\u03ff"),
+    ("th", "\u0e00", "\u0e7f"),
+)

@@ -1,0 +1,95 @@
+"""Which of many texts are one message, without comparing each with each."""
+
+import math
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Hashable, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.domain.words import SAME_MESSAGE, amount_of_words, is_same_message, shingles
+
+Shingles = frozenset[str]
+
+FEWEST_WORDS = 5  # content words: shorter ones are wishes and sayings, which anybody may share
+SAME_WORD_FOR_ALL = 16  # texts kept for one shingle: what stands in more of them tells nothing
+
+T = TypeVar("T")
+
+
+def message(text: str, lang: str = "") -> Shingles:
+    """What a text is compared by; empty where it says too little to be a message."""
+    return shingles(text) if amount_of_words(text, lang) >= FEWEST_WORDS else frozenset()
+
+
+def groups(texts: Sequence[Shingles], same: Callable[[Shingles, Shingles], bool] = is_same_message) -> list[list[int]]:
+    """The positions of texts that are one message, group by group, in the order of their first text.
+
+    A text belongs to the first group whose first text it repeats. Where the smaller of two sets shares at least
+    SAME_MESSAGE of its shingles with the other, one of its rarest ones is shared, so only those are looked up.
+    """
+    found = _Groups(texts, same)
+    for position, text in enumerate(texts):
+        if text:
+            found.put(position, text)
+    return found.members
+
+
+class _Groups:
+    def __init__(self, texts: Sequence[Shingles], same: Callable[[Shingles, Shingles], bool]) -> None:
+        self.members: list[list[int]] = []
+        self._same = same
+        self._frequency = Counter(shingle for text in set(texts) for shingle in text)
+        self._first: list[Shingles] = []
+        self._exact: dict[Shingles, int] = {}
+        self._by_any: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=SAME_WORD_FOR_ALL))
+        self._by_rare: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=SAME_WORD_FOR_ALL))
+
+    def put(self, position: int, text: Shingles) -> None:
+        group = self._exact.get(text)
+        if group is None:
+            rare = self._rare(text)
+            group = self._near(text, rare)
+            if group is None:
+                group = self._open(text, rare)
+            self._exact[text] = group
+        self.members[group].append(position)
+
+    def _near(self, text: Shingles, rare: Sequence[str]) -> int | None:
+        candidates = {group for shingle in rare for group in self._by_any.get(shingle, ())}
+        candidates |= {group for shingle in text for group in self._by_rare.get(shingle, ())}
+        return next((group for group in sorted(candidates) if self._same(text, self._first[group])), None)
+
+    def _open(self, text: Shingles, rare: Sequence[str]) -> int:
+        group = len(self.members)
+        self.members.append([])
+        self._first.append(text)
+        for shingle in sorted(text):
+            self._by_any[shingle].append(group)
+        for shingle in rare:
+            self._by_rare[shingle].append(group)
+        return group
+
+    def _rare(self, text: Shingles) -> Sequence[str]:
+        enough = len(text) - math.ceil(SAME_MESSAGE * len(text)) + 1
+        return sorted(text, key=lambda shingle: (self._frequency[shingle], shingle))[:enough]
+
+
+def fullest(
+    items: Sequence[T], within: timedelta, at: Callable[[T], datetime], which: Callable[[T], Hashable]
+) -> Sequence[T]:
+    """Of `items` in time order, the stretch of at most `within` with the most different ones; of equals the latest."""
+    best, first = (0, 0, 0), 0
+    seen: Counter[Hashable] = Counter()
+    for last, item in enumerate(items):
+        seen[which(item)] += 1
+        while at(item) - at(items[first]) > within:
+            _forget(seen, which(items[first]))
+            first += 1
+        best = max(best, (len(seen), last + 1, first))
+    return items[best[2] : best[1]]
+
+
+def _forget(seen: "Counter[Hashable]", one: Hashable) -> None:
+    seen[one] -= 1
+    if not seen[one]:
+        del seen[one]

@@ -1,0 +1,104 @@
+"""How posts advertise, language by language: marks, coupons, offers, praise; and the words that say whose side one is on."""
+
+# ruff: noqa: E501, RUF001  (a list a line, and letters that only look like Latin ones)
+
+from bot.domain.detectors.phrases import any_of
+
+_END = r"(?![\w-])"
+
+# Marks that say it themselves.
+MARKS = any_of(
+    {
+        "en": rf"[#＃](?:ads?|adverts?|advertisement|sponsored|sponsoredpost|paidpartnership|affiliate|affiliatelink|gifted){_END}|\[(?:ad|sponsored)\]|\bpaid partnership\b",
+        "de": rf"[#＃](?:anzeige|werbung|unbezahltewerbung|gesponsert){_END}|^\s*(?:anzeige|werbung)\s*[:|]",
+        "es": rf"[#＃](?:publicidad|publi|anuncio|patrocinado|colaboraciónpagada){_END}",
+        "fr": rf"[#＃](?:pub|publicité|sponsorisé|partenariat|partenariatrémunéré|collaborationcommerciale){_END}",
+        "it": rf"[#＃](?:pubblicità|sponsorizzato|adv){_END}",
+        "pt": rf"[#＃](?:publi|publicidade|patrocinado){_END}",
+        "nl": rf"[#＃](?:advertentie|reclame|gesponsord){_END}",
+        "ru": rf"[#＃]реклама{_END}",
+        "ja": rf"[#＃](?:pr|ｐｒ|広告|提供|案件|タイアップ){_END}",
+        "ko": rf"[#＃](?:광고|협찬|유료광고){_END}",
+        "zh": rf"[#＃](?:广告|廣告|推广|合作推广|业配|業配){_END}",
+        "ar": rf"[#＃](?:إعلان|اعلان|إعلان_مدفوع){_END}",
+        "he": rf"[#＃](?:פרסומת|ממומן){_END}",
+        "hi": rf"[#＃](?:विज्ञापन|प्रायोजित){_END}",
+    }
+)
+
+# Codes that make something cheaper.
+COUPON = any_of(
+    {
+        "en": r"\b(?:promo|discount|coupon|voucher)[- ]?codes?\b|\b(?i:use|with)(?: my| the| our)? code:? (?-i:[A-Z]*\d[A-Z0-9]{2,}|[A-Z]{3,}\d*)\b",
+        "de": r"\b(?:rabatt|gutschein)(?:code|s?\b)|\bmit (?:dem|meinem|unserem) code (?-i:[A-Z0-9]{4,})\b",
+        "es": r"c[óo]digo (?:de )?(?:descuento|promocional)|\bcup[óo]n\b|(?:mi|el|con el) c[óo]digo (?-i:[A-Z0-9]{4,})\b",
+        "fr": r"\bcode (?:promo|de réduction)|\bbon de réduction\b|avec (?:mon|le) code (?-i:[A-Z0-9]{4,})\b",
+        "it": r"\bcodice sconto\b|\bbuono sconto\b",
+        "pt": r"\b(?:cupom|cupão|código de desconto)\b",
+        "nl": r"\bkortingscode\b",
+        "pl": r"\bkod(?:em)? rabatow\w+",
+        "ru": r"\bпромокод\w*",
+        "tr": r"\bindirim kodu\b",
+        "ja": "クーポン|割引コード",
+        "ko": "할인 ?코드|쿠폰",
+        "zh": "优惠码|優惠碼|优惠券|折扣码",
+        "ar": "كود (?:ال)?خصم|قسيمة",
+        "he": "קוד (?:קופון|הנחה)|קופון",
+        "hi": "कूपन",
+    }
+)
+
+# What a coupon promises.
+OFFER = any_of(
+    {
+        "": r"\d\s?[%٪％]|[$€£¥₹]\s?\d",
+        "en": r"\b(?:off|save|discount|checkout|deal)\b",
+        "de": r"\b(?:rabatt|prozent|sparen|spart|günstiger)\b",
+        "es": r"descuento|ahorra|rebaja",
+        "fr": r"réduction|économis|remise",
+        "ja": "割引|オフ|お得",
+        "ko": "할인|세일",
+        "zh": "立减|折|限时|抢购|优惠",
+        "ar": "خصم",
+        "he": "הנחה",
+        "hi": "छूट",
+    }
+)
+
+# Praise without measure.
+PRAISE = any_of(
+    {
+        "en": r"\b(?:the best|best\b.{0,30}\b(?:ever|out there|on the market)|game[- ]changer|life[- ]changing|amazing|incredible|unbeatable|must[- ]have|highly recommend|can'?t recommend .{0,30}enough|love using|(?:everyone|everybody|you) should (?:try|switch|use|buy|get))\b",
+        "de": r"\b(?:nur (?:jedem |jeder )?empfehlen|die beste|das beste|der beste|unschlagbar|genial|ein muss|absolute empfehlung|unbedingt (?:ausprobieren|kaufen|holen))\b",
+        "es": r"\b(?:l[ao] mejor|el mejor|increíble|imprescindible|os lo recomiendo|lo recomiendo|tenéis que probar|insuperable)\b",
+        "fr": r"\b(?:l[ae] meilleure?|incroyable|indispensable|je (?:vous )?recommande|à essayer absolument|imbattable)\b",
+        "it": r"\b(?:il migliore|la migliore|incredibile|consiglio a tutti|imperdibile)\b",
+        "pt": r"\b(?:o melhor|a melhor|incrível|imperdível|recomendo)\b",
+        "ru": r"\b(?:лучш\w+|рекомендую|невероятн\w+)\b",
+        "ja": "最高|一番|絶対おすすめ|おすすめです|手放せない",
+        "ko": "최고|강력 추천|추천합니다|필수템",
+        "zh": "最好用|最好的|强烈推荐|必买|神器|太好用",
+        "ar": "الأفضل|أفضل|أنصح الجميع|لا غنى عنه",
+        "he": "הכי טוב|הכי טובה|ממליצה? בחום|חובה",
+        "hi": "सबसे अच्छा|सबसे बढ़िया|ज़रूर लीजिए|शानदार",
+    }
+)
+
+# Words that say where one stands.
+TIE = any_of(
+    {
+        "en": r"\b(?:we|we'(?:ve|re|ll)|our|ours|us|my (?:team|company|employer|colleagues?|startup|product)|i (?:work|built|made|build|founded)|i'm (?:part of|with)|disclosure|disclaimer|full disclosure|biased|employee|founder)\b|#(?:employee|team)\w*",
+        "de": r"\b(?:wir|uns|unser\w*|mein (?:team|arbeitgeber)|meine firma|ich arbeite|arbeite bei|befangen|transparenz)\b",
+        "es": r"\b(?:nosotr[oa]s|nuestr[oa]s?|hemos|mi (?:equipo|empresa)|trabajo en|trabajo para)\b",
+        "fr": r"\b(?:nous|notre|nos|mon (?:équipe|entreprise)|je travaille)\b",
+        "it": r"\b(?:noi|nostr[oaie]|abbiamo|lavoro (?:in|per))\b",
+        "pt": r"\b(?:nós|noss[oa]s?|trabalho (?:na|no|em))\b",
+        "ru": r"\b(?:мы|наш\w*|нам|работаю)\b",
+        "ja": "弊社|当社|私たち|わたしたち|うちの|自社|勤め",
+        "ko": "저희|우리|제가 일하는|회사에서 일",
+        "zh": "我们|我們|我司|本公司|我在.{0,8}工作",
+        "ar": "نحن|لدينا|فريقنا|شركتنا|أعمل",
+        "he": "אנחנו|שלנו|הצוות שלי|עובדת? ב",
+        "hi": "हम|हमार|मैं काम",
+    }
+)

@@ -1,0 +1,53 @@
+"""One text posted by three of the team or more within three days."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.detectors.base import Deed, Detector, Evidence, Finding, Says, Scene
+from bot.domain.detectors.deeds import recent_calls
+from bot.domain.detectors.same import fullest, groups, message
+
+WITHIN = timedelta(hours=72)
+PEOPLE = 3
+
+_Post = tuple[datetime, int | None, Deed | None]  # when, which teammate (None: the member), what the member did
+
+
+class TeamEcho(Detector):
+    """The same text from several of the team: people hear one voice from many mouths. Names nobody."""
+
+    NAME = "team_echo"
+    MINIMUM = PEOPLE
+    SAYS = Says(
+        "{n} of us posted this text: what would you say in your own words?",
+        "{n} of us posted one text: what would each of us say in our own words?",
+    )
+
+    def look(self, scene: Scene) -> Iterator[Finding]:
+        posts, texts = _posts(scene)
+        for group in groups([message(text) for text in texts]):
+            at_once = fullest(sorted((posts[i] for i in group), key=_order), WITHIN, _at, _who)
+            people = len({_who(post) for post in at_once})
+            own = [deed for _, _, deed in at_once if deed is not None]
+            if own and people >= PEOPLE:
+                yield self.finding(map(Evidence.of, own), min(0.95, 0.75 + 0.05 * (people - PEOPLE)), n=people)
+
+
+def _posts(scene: Scene) -> tuple[Sequence[_Post], Sequence[str]]:
+    own = recent_calls(scene)
+    mates = [said for said in scene.said if scene.is_recent(said.at)]
+    posts: list[_Post] = [(deed.entry.at, None, deed) for deed in own]
+    posts += [(said.at, said.member, None) for said in mates]
+    return posts, [*(deed.entry.text for deed in own), *(said.text for said in mates)]
+
+
+def _order(post: _Post) -> tuple[datetime, int]:
+    return post[0], -1 if post[1] is None else post[1]
+
+
+def _at(post: _Post) -> datetime:
+    return post[0]
+
+
+def _who(post: _Post) -> int | None:
+    return post[1]
