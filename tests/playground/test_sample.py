@@ -163,7 +163,8 @@ def test_as_the_clock_is_pushed_on_there_is_news_and_what_was_there_stays_what_i
     after = {(entry.kind, entry.native_id): entry.text for entry in later.entries}
     assert before.items() < after.items()
     assert later.refused == later.outside == ()
-    assert later.lives["juno"].report.judgement.progress >= 4
+    assert later.lives["juno"].report.judgement.progress == 5
+    assert sum(one.answered_at is not None for one in later.lives["mira"].received) == 2
     assert counts(later.lives["mira"].report.items, then).joined == 2, "who read her week goes out to others"
     tomorrow = {talk.native_id for _, talk, _ in _best_three(later, then)}
     assert not tomorrow & {talk.native_id for _, talk, _ in _best_three(today, MONDAY)}

@@ -162,17 +162,18 @@ class _Teller:
         """An article, the comments below it and, where a machine does that, its title and link on other networks."""
         about = {"title": raw["title"], "link": raw["slug"]}
         article = self._message("blog", raw["at"], raw["by"], raw["text"].strip(), None, {}, about)
-        for line in raw.get("comments", ()):
-            self._below(article, line)
+        self._below(article, raw.get("comments", ()))
         for network, delay in SPREAD.items() if raw.get("spread") else ():
             text = f"{article.title}\n\n{address(article)} {raw['tags']}"
-            share = self._put(network, article.by, article.at + delay, text)
-            for line in raw.get(network, ()):
-                self._below(share, line)
+            self._below(self._put(network, article.by, article.at + delay, text), raw.get(network, ()))
 
-    def _below(self, parent: Message, line: Sequence[Any]) -> None:
-        when, who, text, *more = line
-        self._message(parent.network, when, who, text, parent, more[0] if more else {}, {})
+    def _below(self, parent: Message, lines: Sequence[Sequence[Any]]) -> None:
+        """Comments: each below `parent`, or below the one of these it names with `to`."""
+        so_far: list[Message] = []
+        for when, who, text, *more in lines:
+            extras: Raw = more[0] if more else {}
+            above = so_far[extras["to"]] if "to" in extras else parent
+            so_far.append(self._message(parent.network, when, who, text, above, extras, {}))
 
     def _message(
         self, network: str, when: str, who: str, text: str, parent: Message | None, extras: Raw, about: Raw
