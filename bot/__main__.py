@@ -43,14 +43,11 @@ def run() -> None:
 @app.command()
 def demo(
     port: Annotated[int, typer.Option(help="Where the page is served.")] = 8765,
-    keep: Annotated[
-        bool, typer.Option("--keep", help="Keep what happens in involve-demo.db for the next time.")
-    ] = False,
 ) -> None:
     """Try Involve with an invented team in a local workspace, without Slack or any token."""
     from bot import demo as playing
 
-    _do(playing.play(port=port, keep=keep))
+    _do(playing.play(port=port))
 
 
 @app.command()

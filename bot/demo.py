@@ -17,7 +17,7 @@ from bot.app import Running
 from bot.errors import Busy
 from bot.playground import BOT, Channel, Playground
 from bot.playground.people import Member
-from bot.playground.sample import SAMPLE_TEAM, VISITOR, SampleNetworks
+from bot.playground.sample import SAMPLE_HOUSE, SAMPLE_TEAM, VISITOR, SampleNetworks
 from bot.services import digest
 from bot.settings import read
 from handlers.views.guide import COMMANDS
@@ -25,6 +25,8 @@ from models import Workspace
 
 CHANNEL = "C0TEAM"
 ADMIN = SAMPLE_TEAM[0]
+HELPER = "U0NOOR"
+CAME_OF_IT = "new organisation: a repair café in Ghent put our lights on its shelf after we helped them with two"
 DIGEST_MINUTES_AGO = 5  # the demo's digest is due the moment it starts
 
 
@@ -38,16 +40,15 @@ class Clock:
         return datetime.now(UTC) + self.offset
 
 
-async def play(*, port: int, keep: bool) -> None:
+async def play(*, port: int) -> None:
     """Serves the local workspace until it is stopped."""
     logs.set_up("WARNING")
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     with tempfile.TemporaryDirectory(prefix="involve-demo-") as folder:
-        database = "involve-demo.db" if keep else f"{folder}/demo.db"
         typer.echo("Setting the sample team up …")
-        async with playground(port, database) as slack:
+        async with playground(port, f"{folder}/demo.db") as slack:
             typer.echo(f"Involve runs in a local workspace: {slack.url}\nCtrl-C stops it.")
             await stop.wait()
 
@@ -108,6 +109,9 @@ class _Stage:
             await self._rest()
             for handle in member.handles:
                 await slack.command(member.id, "/involve", f"connect {handle}", channel=CHANNEL)
+        for domain in SAMPLE_HOUSE:
+            await slack.command(ADMIN.id, "/involve", f"house add {domain}", channel=CHANNEL)
+        await slack.command(HELPER, "/involve", f"result {CAME_OF_IT}", channel=CHANNEL)
         await slack.command(ADMIN.id, "/involve", f"invite @{VISITOR.name.capitalize()}", channel=CHANNEL)
         await self._rest()
         self.clock.offset = timedelta()

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BadInput
-from bot.services import accounts, corrections, digest, ingest, members, outcomes, privacy, setup, suggest
+from bot.services import accounts, corrections, digest, ingest, members, outcomes, privacy, promises, setup, suggest
 from handlers import notices
 from handlers.answer import Answer, send
 from handlers.caller import Call, call_of
@@ -47,6 +47,16 @@ async def undo_log(call: Call) -> Answer:
 
 async def undo_result(call: Call) -> Answer:
     await outcomes.remove(call.member, int(call.value))
+    return result_views.taken_back()
+
+
+async def undo_promise(call: Call) -> Answer:
+    await promises.take_back(call.member, int(call.value))
+    return result_views.taken_back()
+
+
+async def undo_lesson(call: Call) -> Answer:
+    await promises.unlearn(call.member, int(call.value))
     return result_views.taken_back()
 
 
@@ -234,6 +244,8 @@ PRESSES: dict[str, tuple[Press, bool]] = {
     "undo_log": (undo_log, INSTEAD),
     "undo_connect": (disconnect_erase, INSTEAD),
     "undo_result": (undo_result, INSTEAD),
+    "undo_promise": (undo_promise, INSTEAD),
+    "undo_lesson": (undo_lesson, INSTEAD),
     "undo_house": (undo_house, INSTEAD),
     "join": (join, INSTEAD),
     "decline": (decline, INSTEAD),

@@ -8,7 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.errors import InvolveError
-from bot.services import deliver, digest, nudge, poll, talks
+from bot.services import deliver, digest, nudge, poll, promises, talks
 from bot.services.poll import Polled
 from handlers import notices, posting, troubles
 from handlers.wiring import Wiring
@@ -109,6 +109,7 @@ class Jobs:
         for workspace in await Workspace.exclude(digest_channel=""):
             judge = self._wiring.judge
             await digest.owe_if_due(workspace, judge, now=now, view=notices.digest_message, warn=notices.forewarning)
+            await promises.review_due(workspace, judge, now=now, view=notices.review)
             await nudge.owe_if_due(workspace, judge, now=now, view=notices.nudge)
 
     async def _post(self) -> None:

@@ -8,8 +8,9 @@ from bot.services import accounts, deliver
 from bot.services.judge import Judge
 from bot.services.nudge import Nudge
 from bot.services.poll import Polled
+from bot.services.promises import Review
 from handlers.views import digest as digest_view
-from handlers.views import private
+from handlers.views import growth, private
 from models import Delivery, Member, Workspace
 
 JUST = timedelta(minutes=10)  # accounts read within it are told of together
@@ -28,6 +29,11 @@ def forewarning(member: Member, line: Line, since: date) -> deliver.Message:
 def nudge(member: Member, what: Nudge, now: datetime) -> deliver.Message:
     """A private word."""
     return private.nudge(what, now, zone=member.zone).message
+
+
+def review(of: Review) -> deliver.Message:
+    """What became of a promise."""
+    return growth.review(of).message
 
 
 async def owe_first_judgement(member: Member, polled: Polled, judge: Judge, *, now: datetime) -> None:

@@ -6,7 +6,9 @@ from models.conversation import Conversation
 from models.correction import Correction
 from models.delivery import Delivery
 from models.house import House
+from models.lesson import Lesson
 from models.member import Member
+from models.promise import Promise
 from models.receipt import Receipt
 from models.received import Received
 from models.result import Result
@@ -20,7 +22,9 @@ __all__ = [
     "Correction",
     "Delivery",
     "House",
+    "Lesson",
     "Member",
+    "Promise",
     "Receipt",
     "Received",
     "Result",

@@ -123,7 +123,8 @@ def _reply(entry: Entry, ground: Ground) -> Classified:
 
 
 def _quote(entry: Entry, ground: Ground) -> Classified:
-    if _answers(entry):
+    # Sources name the quoted post as the parent; only words inside a conversation are an answer.
+    if entry.thread or entry.parent:
         return _reply(entry, ground)
     owner, who = _owner(entry, entry.of, ground), called(entry.of)
     traits = _link_traits(entry, ground)

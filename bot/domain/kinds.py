@@ -92,6 +92,7 @@ class DeliveryKind(StrEnum):
     FOREWARNING = "forewarning"  # what the channel will read tomorrow, to the member it concerns
     NUDGE = "nudge"
     FIRST = "first judgement"
+    REVIEW = "review"  # two weeks after somebody said they would do something differently
     INVITE = "invite"
     NOTICE = "notice"  # something is broken and only this person can mend it
 

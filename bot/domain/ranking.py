@@ -12,7 +12,7 @@ from bot.domain.words import content_words
 RECENCY, FRESHNESS, LENGTH, WORDS, PLACE, TIE = 1.0, 0.4, -0.3, 6.0, 0.6, 0.15
 PER_AUTHOR, PER_PLACE = 1, 2
 ONE_IN_FIVE = 5  # every fifth offer comes from outside the usual places
-OVER_AFTER_DAYS = 7
+TELLING = 5  # letters of a word that says what a talk is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class Ranked:
     words: float
     place: float
     tie: float
+    here: int = 0  # own messages in that place
     shared: tuple[str, ...] = ()  # the words it shares with what one has said before
 
     @property
@@ -102,7 +103,8 @@ def _judged(
     now: datetime,
 ) -> Ranked:
     theirs = _weighted(document, rarity)
-    shared = sorted(own.keys() & theirs.keys(), key=lambda word: (-own[word] * theirs[word], word))
+    common = (word for word in own.keys() & theirs.keys() if len(word) >= TELLING and past.words[word] > 1)
+    shared = sorted(common, key=lambda word: (-own[word] * theirs[word], word))
     here = past.places.get(each.place, 0)
     return Ranked(
         each,
@@ -112,6 +114,7 @@ def _judged(
         words=_cosine(own, theirs),
         place=math.log((here + 0.5) / (past.messages + 1)),
         tie=math.log1p(past.ties.get(each.starter, 0)),
+        here=here,
         shared=tuple(shared[:3]),
     )
 

@@ -10,6 +10,7 @@ from publicsuffixlist import PublicSuffixList
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import run_tx
+from bot.domain.entry import clean
 from bot.domain.kinds import HouseKind
 from bot.domain.permalink import understood
 from bot.errors import BadInput
@@ -106,6 +107,12 @@ async def leave_channel(workspace: Workspace) -> None:
     """No digest until a channel is chosen again."""
     workspace.digest_channel = ""
     await workspace.save(update_fields=["digest_channel"])
+
+
+async def set_goal(workspace: Workspace, words: str) -> None:
+    """What the team wants to reach."""
+    workspace.goal = clean(words, 300)
+    await workspace.save(update_fields=["goal"])
 
 
 async def house(workspace: Workspace) -> list[House]:

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers import troubles
 from handlers.answer import Answer, plain, send
 from handlers.caller import Call, call_of, is_known, look_up
-from handlers.commands import accounts, admin, people, privacy, report, results, typed
+from handlers.commands import accounts, admin, growth, people, privacy, report, results, typed
 from handlers.views import guide
 from handlers.wiring import Wiring
 
@@ -28,6 +28,10 @@ VERBS: dict[str, Verb] = {
     "suggest": report.suggest,
     "why": report.why,
     "result": results.result,
+    "ownup": growth.own_up,
+    "learned": growth.learned,
+    "10": growth.ten,
+    "goal": growth.goal,
     "invite": people.invite,
     "join": people.join,
     "mute": people.mute,
@@ -40,6 +44,11 @@ VERBS: dict[str, Verb] = {
     "house": admin.house,
 }
 ALSO = {
+    "ten": "10",
+    "snooze": "mute",
+    "pause": "mute",
+    "unpause": "unmute",
+    "resume": "unmute",
     "?": "help",
     "hi": "help",
     "hello": "help",

@@ -163,7 +163,7 @@ def _row(account: Account, sources: Mapping[str, Source], now: datetime) -> list
     pieces.append("; " + coverage(account))
     hides = sources[account.network].hides if account.network in sources else ""
     if hides:
-        pieces += ["; ", faint(_(hides))]
+        pieces += ["; ", faint(_("not {hides}").format(hides=_(hides)))]
     return pieces
 
 

@@ -272,7 +272,7 @@ def reason(one: Suggested, now: datetime) -> str:
     if one.met:
         parts.append(plural("you have spoken with them {n} time", "you have spoken with them {n} times", one.met))
     if one.ranked.shared:
-        parts.append(_("about {words}, as you often are").format(words=", ".join(one.ranked.shared)))
+        parts.append(_("about {words}, like much of what you say").format(words=", ".join(one.ranked.shared)))
     return " · ".join(parts)
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from bot.domain.digest import counts
 from bot.domain.kinds import Badge
 from bot.domain.report import Report, Shown
-from bot.domain.weighed import Note
 from handlers.answer import Answer
 from handlers.views import tell
 from handlers.views.blocks import (
@@ -216,7 +215,7 @@ def why(report: Report, now: datetime, *, page: int = 0, only: str = "") -> Answ
         )
     for item in some:
         blocks.append(show_item(item))
-        blocks.append(actions(button(_("This is wrong"), "correct_item", item.key), _open(item)))
+        blocks.append(actions(button(_("This is wrong"), "correct_item", item.key)))
     blocks += not_visible(report)
     more = [
         button(_("Newer"), "why_page_newer", str(page - 1)) if page > 0 else None,
@@ -234,18 +233,12 @@ def why(report: Report, now: datetime, *, page: int = 0, only: str = "") -> Answ
     return Answer(title, tuple(blocks))
 
 
-def _open(item: Shown) -> Block | None:
-    return button(_("Open"), "open_item", url=item.entry.url) if item.entry.url.startswith("http") else None
-
-
 def show_item(item: Shown) -> Block:
     """One item: when and what, how it counted, and its three bars."""
     entry, weighed = item.entry, item.weighed
     words = foreign(entry.title or entry.text, 140) or tell.network(entry.network) or _("no words")
     head: list[str | Piece] = [moment(entry.at), " · ", link(entry.url, words) if entry.url else words]
-    second: list[str | Piece] = [
-        _("{weight} — {because}").format(weight=weight(item), because=foreign(weighed.because, 300))
-    ]
+    second: list[str | Piece] = [foreign(weighed.because, 300), " · ", weight(item)]
     rows: list[list[str | Piece]] = [head, second]
     if weighed.value is not None and weighed.group == "genuine":
         value = weighed.value
@@ -270,13 +263,11 @@ def bar(part: float) -> str:
 def weight(item: Shown) -> str:
     """How much an item counts, in words."""
     weighed = item.weighed
-    if not weighed.judged:
-        return _("shown only")
-    if weighed.weight == 0:
-        return _("counts for nothing")
-    side = {"genuine": _("for"), "broadcast": _("as a post"), "low": _("a little for")}.get(weighed.group, "")
-    note = "" if Note.SELF_REPORTED not in weighed.notes else " " + _("(self-reported)")
-    return _("counts {weight} {side}").format(weight=f"{weighed.weight:.2g}", side=side) + note
+    if not weighed.judged or weighed.weight == 0:
+        return _("counts for nothing either way")
+    if weighed.group == "broadcast":
+        return _("weighs {weight}").format(weight=f"{weighed.weight:.2g}")
+    return _("weighs {weight} for you").format(weight=f"{weighed.weight:.2g}")
 
 
 def corrected(before: Report, after: Report, key: str) -> Answer:

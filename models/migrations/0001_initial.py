@@ -191,6 +191,35 @@ class Migration(migrations.Migration):
             bases=['OfWorkspace'],
         ),
         ops.CreateModel(
+            name='Lesson',
+            fields=[
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('workspace', fields.ForeignKeyField('models.Workspace', source_field='workspace_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('member', fields.ForeignKeyField('models.Member', source_field='member_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('words', fields.CharField(max_length=300)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'lesson', 'app': 'models', 'indexes': [Index(fields=['workspace_id', 'at']), Index(fields=['member_id'])], 'pk_attr': 'id', 'table_description': 'What a member learned out there.'},
+            bases=['OfWorkspace'],
+        ),
+        ops.CreateModel(
+            name='Promise',
+            fields=[
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('workspace', fields.ForeignKeyField('models.Workspace', source_field='workspace_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('member', fields.ForeignKeyField('models.Member', source_field='member_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('words', fields.CharField(max_length=300)),
+                ('will', fields.CharField(default='', max_length=300)),
+                ('before', fields.TextField(unique=False)),
+                ('after', fields.TextField(default='', unique=False)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('due_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('measured_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'promise', 'app': 'models', 'indexes': [Index(fields=['member_id']), Index(fields=['due_at'])], 'pk_attr': 'id', 'table_description': 'What a member said they will do differently. Private.'},
+            bases=['OfWorkspace'],
+        ),
+        ops.CreateModel(
             name='Receipt',
             fields=[
                 ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),

@@ -1,0 +1,85 @@
+"""What the detectors see in a member's activity: builds the scene they look at, and hands back what they say."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.detectors.base import Comment, Deed, Detector, FeedItem, Finding, Said, Scene
+from bot.domain.detectors.known import all_detectors
+from bot.domain.entry import Party
+from bot.domain.kinds import Coverage, HouseKind, Kind
+from bot.services.judge import Judge
+from bot.services.poll import entry_of
+from models import Activity, House, Member, Received, Workspace
+
+REACHES_BACK = timedelta(days=60)
+ECHO_WITHIN = timedelta(days=4)  # a text of several teammates is compared over the last days only
+_MOST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A finding and the detector that can say it."""
+
+    detector: Detector
+    finding: Finding
+
+    @property
+    def sentence(self) -> str:
+        """One kind sentence."""
+        return self.detector.coaching(self.finding)
+
+
+async def of_member(member: Member, judge: Judge, *, now: datetime) -> tuple[Noticed, ...]:
+    """Everything the detectors see now, surest first, praise last."""
+    scene = await _scene(member, judge, now)
+    noticed = [Noticed(each, finding) for each in all_detectors() for finding in each.find(scene)]
+    return tuple(sorted(noticed, key=lambda one: (one.finding.is_praise, -one.finding.confidence, one.detector.NAME)))
+
+
+def counted(noticed: tuple[Noticed, ...]) -> dict[str, int]:
+    """How many findings of each detector; what a promise is measured by."""
+    found: dict[str, int] = {}
+    for one in noticed:
+        if not one.finding.is_praise:
+            found[one.detector.NAME] = found.get(one.detector.NAME, 0) + 1
+    return found
+
+
+async def _scene(member: Member, judge: Judge, now: datetime) -> Scene:
+    workspace = await Workspace.get(id=member.workspace_id)
+    weighing = await judge.weighing(member, workspace, now=now)
+    items = [item for item in weighing.ledger.items if item.entry.at >= now - REACHES_BACK]
+    networks = {account.id: account.network for account in weighing.accounts}
+    received = await Received.filter(member_id=member.id, at__gte=now - REACHES_BACK).limit(_MOST)
+    house = await House.of(member.workspace_id)
+    return Scene(
+        now=now,
+        deeds=tuple(Deed(item.key, item.entry, item.classified, item.origin) for item in items[-_MOST:]),
+        ground=weighing.ground,
+        comments=tuple(_comment(one, networks[one.account_id]) for one in received if one.account_id in networks),
+        said=await _said_by_others(member, now),
+        feed=tuple(
+            FeedItem(item.entry.title, item.entry.url, item.entry.at) for item in items if item.entry.network == "blog"
+        ),
+        terms=frozenset(row.what.partition(".")[0] for row in house if row.kind is HouseKind.DOMAIN),
+        only_posts=frozenset(each.network for each in weighing.accounts if each.coverage is Coverage.OWN_POSTS_ONLY),
+    )
+
+
+def _comment(one: Received, network: str) -> Comment:
+    return Comment(
+        network=network,
+        on=one.on,
+        author=Party(one.author_id, one.author_name, one.is_bot),
+        at=one.at,
+        text=one.text,
+        native_id=one.key,
+        url=one.url,
+        answered_at=one.answered_at,
+        liked=one.liked,
+    )
+
+
+async def _said_by_others(member: Member, now: datetime) -> tuple[Said, ...]:
+    rows = Activity.of(member.workspace_id).filter(kind=Kind.POST, at__gte=now - ECHO_WITHIN, member_id__not=member.id)
+    return tuple(Said(row.member_id, entry_of(row).text, row.at) for row in await rows.limit(_MOST))

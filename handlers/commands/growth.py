@@ -1,0 +1,42 @@
+"""/involve own-up, learned, 10, goal: what one will do differently, what one learned, ten minutes well spent."""
+
+from bot.errors import NotAllowed
+from bot.services import plan, promises, setup
+from bot.services.typed import unmarked
+from handlers.answer import Answer
+from handlers.caller import Call
+from handlers.commands.consent import needs_yes
+from handlers.views import growth as view
+
+
+async def own_up(call: Call) -> Answer:
+    """Kept privately; measured again in two weeks."""
+    if refusal := needs_yes(call):
+        return refusal
+    if not call.words:
+        return view.how_to_own_up()
+    return view.owned_up(await promises.own_up(call.member, call.words, call.wiring.judge, now=call.now))
+
+
+async def learned(call: Call) -> Answer:
+    """Shown beside what came of conversations."""
+    if refusal := needs_yes(call):
+        return refusal
+    return view.learned(await promises.learned(call.member, call.words, now=call.now))
+
+
+async def ten(call: Call) -> Answer:
+    """Ten minutes: one debt, one regular, one new place."""
+    if refusal := needs_yes(call):
+        return refusal
+    return view.ten_minutes(await plan.ten_minutes(call.member, now=call.now), call.now)
+
+
+async def goal(call: Call) -> Answer:
+    """What the team wants to reach, printed in every digest."""
+    if not call.words:
+        return view.goal(call.workspace.goal)
+    if not call.is_admin:
+        raise NotAllowed("Only the person who installed Involve and Slack's admins set the goal. Ask one of them.")
+    await setup.set_goal(call.workspace, unmarked(call.words).strip('"“”'))
+    return view.goal(call.workspace.goal)

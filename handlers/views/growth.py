@@ -1,0 +1,98 @@
+"""Owning up, lessons, the ten-minute plan and the team's goal."""
+
+from datetime import datetime
+
+from bot.services.plan import Plan
+from bot.services.promises import MEASURED_AGAIN_AFTER, Review
+from handlers.answer import Answer
+from handlers.views import tell
+from handlers.views.blocks import Block, Piece, actions, bold, button, code, foreign, header, lines, link, moment, small
+from handlers.views.private import suggestion
+from handlers.views.words import _, plural
+from models import Lesson, Promise
+
+
+def how_to_own_up() -> Answer:
+    """An example."""
+    text = _("What went wrong, and what will you do differently? Only you see it.")
+    return Answer(text, (lines(text, [code("/involve own-up I only posted links · answer one thread a day")]),))
+
+
+def owned_up(promise: Promise) -> Answer:
+    """Kept, with the date it is measured again."""
+    text = _("Hands up, well done. I measure it again in two weeks and tell only you.")
+    rows: list[list[str | Piece]] = [[bold(text)], [f"“{foreign(promise.words, 200)}”"]]
+    if promise.will:
+        rows.append([bold(_("What will be different: ")), foreign(promise.will, 200)])
+    rows.append([_("Measured again: "), moment(promise.due_at)])
+    return Answer(text, (lines(*rows), actions(button(_("Undo"), "undo_promise", str(promise.id)))))
+
+
+def review(of: Review) -> Answer:
+    """Two weeks later."""
+    weeks = MEASURED_AGAIN_AFTER.days // 7
+    before, after = tell.percent(of.before.share), tell.percent(of.after.share)
+    if of.after.share > of.before.share or of.gone:
+        text = _("You said you would do something differently, and it shows.")
+    else:
+        text = _("You said you would do something differently. So far the numbers are as they were; that happens.")
+    rows: list[list[str | Piece]] = [[bold(text)], [f"“{foreign(of.promise.will or of.promise.words, 200)}”"]]
+    rows.append(
+        [
+            plural("{n} week ago: ", "{n} weeks ago: ", weeks),
+            _("{before} out there. Today: {after}.").format(before=before, after=after),
+        ]
+    )
+    return Answer(
+        text,
+        (lines(*rows), actions(button(_("Why?"), "show_why"), button(_("Suggest a conversation"), "show_suggestions"))),
+    )
+
+
+def learned(lesson: Lesson) -> Answer:
+    """Kept."""
+    text = _("Kept. It is told beside what came of conversations, with your name if the digest may use it.")
+    return Answer(
+        text,
+        (
+            lines([bold(_("Learned: ")), foreign(lesson.words, 300)], text),
+            actions(button(_("Undo"), "undo_lesson", str(lesson.id))),
+        ),
+    )
+
+
+def ten_minutes(plan: Plan, now: datetime) -> Answer:
+    """One debt, one regular, one new place."""
+    if not (plan.debt or plan.regular or plan.new_place):
+        text = _("Nothing is waiting for you, and I see no open conversation right now. Enjoy the ten minutes.")
+        return Answer(text, (lines(text),))
+    text = _("Ten minutes, well spent.")
+    blocks: list[Block] = [header(text)]
+    if plan.debt is not None:
+        words = f"“{foreign(plan.debt.text, 120)}”"
+        blocks.append(
+            lines(
+                [bold(_("Answer somebody who wrote to you"))],
+                [
+                    link(plan.debt.url, words) if plan.debt.url else words,
+                    _(" — {who}, {ago}").format(
+                        who=foreign(plan.debt.author_name, 40), ago=tell.ago(plan.debt.at, now)
+                    ),
+                ],
+            )
+        )
+    for title, one in ((_("Someone you know"), plan.regular), (_("Somewhere new"), plan.new_place)):
+        if one is not None:
+            blocks += [lines([bold(title)]), *suggestion(one, now)]
+    blocks.append(small(_("Only you see this.")))
+    return Answer(text, tuple(blocks))
+
+
+def goal(words: str) -> Answer:
+    """The team's goal."""
+    if not words:
+        text = _(
+            "The team has no goal yet. An admin sets one: /involve goal every question about our lights answered within a day"
+        )
+        return Answer(text, (lines(text),))
+    return Answer(words, (lines([bold(_("The team's goal: ")), foreign(words, 300)]),))
