@@ -2,10 +2,12 @@
 
 from models.account import Account
 from models.activity import Activity
+from models.consent_state import ConsentState
 from models.conversation import Conversation
 from models.correction import Correction
 from models.delivery import Delivery
 from models.house import House
+from models.installation import Installation
 from models.lesson import Lesson
 from models.member import Member
 from models.promise import Promise
@@ -18,10 +20,12 @@ from models.workspace import Workspace
 __all__ = [
     "Account",
     "Activity",
+    "ConsentState",
     "Conversation",
     "Correction",
     "Delivery",
     "House",
+    "Installation",
     "Lesson",
     "Member",
     "Promise",

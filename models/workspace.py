@@ -25,5 +25,8 @@ class Workspace(Model):
     goal = fields.CharField(max_length=300, default="")
     revision = fields.IntField(default=0)  # of the house registry: judgements made before it are stale
 
+    removed_at = fields.DatetimeField(null=True)  # Involve was taken out of it: nothing is read or posted since
+    grace_days = fields.IntField(default=7, db_default=7)  # how long everything is kept then, should it come back
+
     class Meta:
         table = "workspace"
