@@ -28,9 +28,10 @@ _I: dict[str, str] = {
 }
 _WORDS = frozenset(word for words in _I.values() for word in words.split())
 _UNSPACED_I = re.compile("私|僕|俺|わたし|弊社|当社|我们|我們|我的|我司|本公司|^我|ฉัน|ผม|เรา")
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?[\u093a-\u094f]*(?:[^\W_]+[\u093a-\u094f]*)*")
+_TOKEN = re.compile("[^\\W_](?:[^\\W_]|['\u2019](?=\\w)|[\u0900-\u097f])*")  # Devanagari's vowel signs are no \\w
 
-OPENS_WITH = 5  # words: who comes that early is whom it is about
+OPENS_WITH = 5  # words: who comes that early may be whom it is about
+OF_ONESELF = 0.15  # of all its words: "I met a baker who lends out her oven" is about the baker
 
 
 def names_house(text: str, terms: Set[str]) -> bool:
@@ -53,10 +54,10 @@ def _terms(terms: frozenset[str]) -> "re.Pattern[str]":
 
 
 def is_of_oneself(text: str) -> bool:
-    """Whether a post is about who writes it: the first person opens it. That an "I" occurs somewhere says nothing."""
+    """Whether a post is about who writes it: the first person opens it, and is much of it."""
     plain = stripped(text)
-    tokens = _TOKEN.findall(plain)
-    if any(token.replace("’", "'") in _WORDS for token in tokens[:OPENS_WITH]):
+    said = [token.replace("\u2019", "'") in _WORDS for token in _TOKEN.findall(plain)]
+    if any(said[:OPENS_WITH]) and sum(said) >= OF_ONESELF * len(said):
         return True
     return _UNSPACED_I.search(plain[:8]) is not None
 

@@ -7,7 +7,7 @@ from bot.domain.detectors.about import names_house
 from bot.domain.detectors.base import Deed, Detector, Evidence, Finding, Says, Scene
 from bot.domain.detectors.deeds import starts_something
 from bot.domain.detectors.links import parameters
-from bot.domain.detectors.selling import COUPON, MARKS, OFFER, PRAISE, TIE
+from bot.domain.detectors.selling import COUPON, FAULT, MARKS, OFFER, PRAISE, TIE
 
 # What tells a shop whom to pay. Names other sites use for other things ("ref", "via", "tag") count only in that form.
 _PAID = re.compile(r"(?:aff(?:_?id|iliate(?:_?id)?|_?code)?|awinaffid|awc|irclickid|clickref|partner_?id|hop)\Z")
@@ -20,6 +20,7 @@ class AdInAPost(Detector):
 
     NAME = "ad_in_a_post"
     MINIMUM = 1
+    PRIVATE = True  # who sees only the words of a post cannot know: nobody else is to hear the guess
     SAYS = Says(
         "This post could be read as an advertisement; if there is a tie, one word about it keeps people's trust.",
         "{n} of your posts could be read as advertisements; where there is a tie, one word about it keeps people's "
@@ -47,9 +48,12 @@ def _sign(deed: Deed, scene: Scene) -> str:
         return "affiliate"
     if COUPON.search(text) and (OFFER.search(text) or deed.entry.links):
         return "coupon"
-    if names_house(text, scene.terms) and PRAISE.search(text) and not TIE.search(text):
-        return "praise"
-    return ""
+    return "praise" if names_house(text, scene.terms) and _only_praises(text) else ""
+
+
+def _only_praises(text: str) -> bool:
+    """Praise that finds no fault and does not say whose side it is on."""
+    return bool(PRAISE.search(text)) and not TIE.search(text) and not FAULT.search(text)
 
 
 def _pays(link: str) -> bool:

@@ -10,17 +10,20 @@ from bot.domain.detectors.base import Deed, Detector, Evidence, FeedItem, Findin
 from bot.domain.detectors.deeds import TO_OTHERS, recent_calls
 from bot.domain.detectors.links import page
 from bot.domain.kinds import Act, Kind, Origin
-from bot.domain.words import amount_of_words, containment, shingles, stripped
+from bot.domain.words import content_words, stripped
 
 MINIMUM = 8
 MOST = 0.8  # of the posts on that network
 AFTER = timedelta(minutes=60)
 CLOCKS_DIFFER = timedelta(minutes=2)
 NEXT_TO_NOBODY = 10  # people followed
-OWN_WORDS = 5  # content words beside the title: somebody wrote something
-SAME_TITLE = 0.8
+OWN_WORDS = 3  # content words beside the title that do not stand in most of the posts: somebody wrote something
+MACHINES_WORDS = 6  # content words; what a machine puts beside each title is short
 CUT_TITLE = 8  # characters a cut title must have left
 AT_ONCE = 20  # feed items of one hour that are looked at
+
+Words = frozenset[str]
+NO_WORDS: Words = frozenset()
 
 
 class Autopost(Detector):
@@ -45,7 +48,7 @@ class Autopost(Detector):
         for network, posts in sorted(by_network.items()):
             if len(posts) < MINIMUM or network in alive:
                 continue
-            fed = [deed for deed in posts if feed.brought(deed)]
+            fed = _without_own_words([(deed, feed.beside_title(deed)) for deed in posts])
             if len(fed) >= MOST * len(posts):
                 yield self._found(scene, network, fed, len(posts))
 
@@ -67,6 +70,14 @@ def _alive(scene: Scene) -> frozenset[str]:
     return frozenset(answers | {network for network, count in followed.items() if count > NEXT_TO_NOBODY})
 
 
+def _without_own_words(posts: Sequence[tuple[Deed, Words | None]]) -> list[Deed]:
+    """Those that are an item of the feed and nothing else; what most of them say beside it is the machine's."""
+    brought = [(deed, words) for deed, words in posts if words is not None]
+    often = Counter(word for _, words in brought for word in words)
+    own = {word for word, count in often.items() if 2 * count <= len(brought)}
+    return [deed for deed, words in brought if len(words & own) < OWN_WORDS and len(words - own) <= MACHINES_WORDS]
+
+
 class _Feed:
     def __init__(self, scene: Scene) -> None:
         own = {
@@ -77,34 +88,32 @@ class _Feed:
         self._items = sorted(own | set(scene.feed), key=lambda item: (item.published, item.link, item.title))
         self._times: list[datetime] = [item.published for item in self._items]
 
-    def brought(self, deed: Deed) -> bool:
-        """Whether a post is nothing but an item of the feed."""
+    def beside_title(self, deed: Deed) -> Words | None:
+        """The words a post has beside the title of the feed item that brought it; None where none did."""
         entry = deed.entry
         if "autoposted" in entry.traits:
-            return True
+            return NO_WORDS
         if not entry.links:
-            return False
+            return None
         first = bisect_left(self._times, entry.at - AFTER)
         last = bisect_right(self._times, entry.at + CLOCKS_DIFFER)
         pages = {page(link) for link in entry.links}
         plain = _plain(entry.text)
-        items = self._items[max(first, last - AT_ONCE) : last]
-        return any(_is_title(plain, _plain(item.title), page(item.link) in pages) for item in items)
+        for item in self._items[max(first, last - AT_ONCE) : last]:
+            rest = _rest(plain, _plain(item.title), page(item.link) in pages)
+            if rest is not None:
+                return frozenset(content_words(rest, entry.lang))
+        return None
 
 
 def _plain(text: str) -> str:
     return " ".join(stripped(text).split())
 
 
-def _is_title(text: str, title: str, is_link: bool) -> bool:
-    """Whether `text` is `title` and little else; cut short it may be only where the link is the item's, too."""
-    if not title:
-        return False
-    if title in text:
-        return amount_of_words(text.replace(title, " ", 1)) < OWN_WORDS
+def _rest(text: str, title: str, is_link: bool) -> str | None:
+    """What `text` says beside `title`; None where it has no title. A cut one counts beside the item's own link."""
+    if title and title in text:
+        return text.replace(title, " ", 1)
     cut = text.rstrip("….:- ")
-    if is_link and len(cut) >= CUT_TITLE and title.startswith(cut):
-        return True
-    if amount_of_words(text) - amount_of_words(title) >= OWN_WORDS:
-        return False
-    return is_link and containment(shingles(title), shingles(text)) >= SAME_TITLE
+    is_cut = is_link and len(cut) >= CUT_TITLE and title.startswith(cut)
+    return "" if is_cut else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.domain.detectors.base import Deed, Detector, Evidence, Finding, Says, Scene
 from bot.domain.detectors.deeds import TO_OTHERS, to_whom
-from bot.domain.detectors.same import Shingles, groups
+from bot.domain.detectors.same import Shingles, groups, without_wishes
 from bot.domain.words import containment, shingles
 
 SAME_COMMENT = 0.8  # containment
@@ -32,13 +32,18 @@ class CannedComments(Detector):
             for deed in scene.deeds
             if scene.is_recent(deed.entry.at) and deed.classified.act in TO_OTHERS and to_whom(deed).id
         ]
-        texts = [shingles(deed.entry.text) for deed in comments]
-        for group in groups([text if len(text) >= FEWEST_SHINGLES else frozenset() for text in texts], _same):
+        texts = [_words(deed.entry.text) for deed in comments]
+        for group in groups(texts, _same):
             people = _one_each([comments[position] for position in group])
             enough = PEOPLE_FOR_LONG_ONES if len(texts[group[0]]) >= LONG else PEOPLE
             if len(people) >= enough:
                 confidence = min(0.95, 0.75 + 0.05 * (len(people) - PEOPLE_FOR_LONG_ONES))
                 yield self.finding(map(Evidence.of, people[:SHOWN]), confidence, n=len(people))
+
+
+def _words(text: str) -> Shingles:
+    words = shingles(without_wishes(text))
+    return words if len(words) >= FEWEST_SHINGLES else frozenset()
 
 
 def _same(a: Shingles, b: Shingles) -> bool:

@@ -19,8 +19,11 @@ WITHIN = timedelta(hours=24)
 
 _SPEAKS = frozenset({Act.BROADCAST, Act.JOIN, Act.HOST, Act.QUOTE})
 _THANKS = any_of(THANKS)
-_NAME = re.compile(r"(?<![\w/.])[@\uff20][\w.-]+(?:@[\w.-]+)?")
-_CARRIED = re.compile(r"(?:\s*[@\uff20][\w.-]+(?:@[\w.-]+)?[\s,:]+)+")
+_NAME = re.compile(r"[@\uff20][\w.-]+(?:@[\w.-]+)?")
+_RUN = r"(?:[@\uff20][\w.-]+(?:@[\w.-]+)? ?[,;&+/]? ?(?:(?:and|und|y|et|e|i|и|と|和|و) )?)+"
+_FIRST = re.compile(rf"\W*?{_RUN}")
+_LAST = re.compile(rf"(?<!\w){_RUN}\W*\Z")
+_LINKS = re.compile(r"https?://\S+|[#\uff03]\w+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,18 @@ def _calls(scene: Scene) -> Iterator[_Call]:
 
 
 def _called(deed: Deed) -> int:
-    """How many were named on purpose: some networks open an answer with everybody in the thread."""
-    text = deed.entry.text
-    named = len(_NAME.findall(text)) or len(deed.entry.mentions)
-    if deed.entry.parent_id or deed.entry.parent:
-        carried = _CARRIED.match(text)
-        named -= len(_NAME.findall(carried[0])) if carried else 0
-    return named
+    """How many were called: named first or last, as one calls people; in between they are spoken of.
+
+    Some networks open an answer with everybody in the thread, beginning with the one who is answered: no call.
+    """
+    entry = deed.entry
+    text = " ".join(_LINKS.sub(" ", entry.text).split())
+    first, last = _FIRST.match(text), _LAST.search(text)
+    answered = {_folded(entry.parent.id), _folded(entry.parent.name)} - {""}
+    if answered & set(map(_folded, entry.mentions)):
+        first = None
+    runs = {found.span(): found[0] for found in (first, last) if found}
+    return sum(len(_NAME.findall(run)) for run in runs.values())
 
 
 def _first_met(scene: Scene) -> dict[Where, datetime]:

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 # Words that ask for words back.
 INVITING: dict[str, str] = {
     "ar": "ما رأي|رأيكم|شاركونا|شاركوني|أخبرونا|أخبروني|في التعليقات",
-    "de": r"was (?:meint|denkt|haltet|sagt|würdet) (?:ihr|du|sie)|was meinen sie|wie (?:seht|macht) ihr|schreibt? (?:es )?(?:mir|uns)|sagt (?:es )?(?:mir|uns)|eure meinung|ihre meinung|in die kommentare|in den kommentaren|(?:auf|über) eure (?:meinung|antworten|ideen)",
-    "en": r"what do you (?:all )?(?:think|use|do|say)|what would you|which (?:one )?would you|how (?:do|would) you|(?:your|any) (?:thoughts|take|ideas|suggestions|advice)\b|tell (?:me|us)\b|let (?:me|us) know|(?:share|drop|leave) (?:your|a|yours)\b.{0,30}(?:comment|thought|stor|below)|in the comments|(?:love|curious|happy|like) to hear|feedback (?:is )?(?:very )?welcome|thoughts\?",
-    "es": r"qu[ée] (?:opin|piens|os parec|te parec|les parec|har[ií]a)\w*|cuént[ae](?:me|nos)|cont[áa]d(?:me|nos)|decidme|díganme|en los comentarios|(?:vuestra|tu|su) opinión|os leo",
-    "fr": r"qu'en pensez[- ]vous|que pensez[- ]vous|dites[- ](?:moi|nous)|(?:votre|vos|ton) avis|en commentaires?|racontez",
+    "de": r"was (?:meint|denkt|haltet|sagt|würdet) (?:ihr|du|sie)|was meinen sie|wie (?:seht|macht) ihr|schreibt? (?:es )?(?:mir|uns)|sagt (?:es )?(?:mir|uns)|eure meinung|ihre meinung|(?:kennt|hat|weiß) (?:hier )?jemand|würde mich interessieren|mich interessiert|in die kommentare|in den kommentaren|(?:auf|über) eure (?:meinung|antworten|ideen)",
+    "en": r"what do you (?:all )?(?:think|use|do|say)|what would you|which (?:one )?would you|how (?:do|would) you|(?:your|any) (?:thoughts|take|ideas|suggestions|advice)\b|tell (?:me|us)\b|let (?:me|us) know|(?:share|drop|leave) (?:your|a|yours)\b.{0,30}(?:comment|thought|stor|below)|in the comments|(?:love|curious|happy|like) to hear|\b(?:curious|wondering) (?:how|what|if|whether|about)|\b(?:anyone|anybody) (?:else|here|got|knows?|tried)\b|feedback (?:is )?(?:very )?welcome|thoughts\?",
+    "es": r"qu[ée] (?:opin|piens|os parec|te parec|les parec|har[ií]a)\w*|cuént[ae](?:me|nos)|cont[áa]d(?:me|nos)|decidme|díganme|¿alguien |me gustaría saber|en los comentarios|(?:vuestra|tu|su) opinión|os leo",
+    "fr": r"qu'en pensez[- ]vous|que pensez[- ]vous|dites[- ](?:moi|nous)|(?:votre|vos|ton) avis|en commentaires?|racontez|curieu(?:x|se) de savoir|quelqu'un (?:sait|connaît|a)\b",
     "he": "מה דעתכם|מה אתם חושבים|מה דעתך|ספרו לי|ספרו לנו|כתבו לי|בתגובות",
     "hi": "क्या सोचते|आपकी राय|बताइए|बताइये|बताएं|बताएँ|कमेंट में",
     "it": "che ne pensate|cosa ne pensate|fatemi sapere|ditemi|nei commenti|la vostra opinione",
@@ -83,6 +83,26 @@ THANKS: dict[str, str] = {
     "ru": r"\b(?:спасибо|благодар\w+)\b",
     "tr": r"\bteşekkür\w*",
     "zh": "谢谢|感谢|謝謝|感謝|多谢",
+}
+
+# Wishes everybody has for everybody.
+WISHES: dict[str, str] = {
+    "ar": "كل عام وأنتم بخير|عيد مبارك|رمضان كريم",
+    "de": r"(?:frohe|schöne) (?:weihnachten|ostern|feiertage)|guten rutsch|(?:ein )?(?:gutes|frohes) neues(?: jahr)?|alles gute(?: zum geburtstag)?",
+    "en": r"(?:merry|happy) (?:christmas|xmas|holidays|new year|easter|diwali|hanukkah|birthday|anniversary)|season'?s greetings|eid mubarak",
+    "es": r"felic(?:es fiestas|idades)|feliz (?:navidad|año(?: nuevo)?|cumpleaños)|próspero año",
+    "fr": r"joyeu(?:x noël|ses fêtes)|bonn(?:e année|es fêtes)|joyeux anniversaire|meilleurs vœux",
+    "he": "חג שמח|שנה טובה|מזל טוב|יום הולדת שמח",
+    "hi": "शुभ दीपावली|नव वर्ष की शुभकामनाएँ|जन्मदिन मुबारक",
+    "it": r"buon(?: natale|e feste| anno| compleanno|a pasqua)",
+    "ja": "明けましておめでとう|メリークリスマス|お誕生日おめでとう|よいお年を",
+    "ko": "새해 복 많이 받으세요|메리 크리스마스|생일 축하",
+    "nl": r"(?:fijne|prettige) (?:kerst|feestdagen)|gelukkig nieuwjaar|gefeliciteerd",
+    "pl": r"wesołych świąt|szczęśliwego nowego roku|wszystkiego najlepszego",
+    "pt": r"feliz (?:natal|ano novo|aniversário)|boas festas",
+    "ru": r"с новым годом|с рождеством|с днём рождения|с днем рождения",
+    "tr": r"mutlu yıllar|iyi bayramlar",
+    "zh": "新年快乐|圣诞快乐|生日快乐|春节快乐|恭喜发财",
 }
 
 

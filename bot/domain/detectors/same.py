@@ -6,22 +6,38 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.domain.words import SAME_MESSAGE, amount_of_words, is_same_message, shingles
+from bot.domain.detectors.phrases import WISHES, any_of
+from bot.domain.words import SAME_MESSAGE, amount_of_words, containment, is_same_message, shingles
 
 Shingles = frozenset[str]
 
 FEWEST_WORDS = 5  # content words: shorter ones are wishes and sayings, which anybody may share
+SHORT_POST = 12  # shingles: one word changed in so few may be all that matters
+SAME_SHORT_POST = 0.8  # containment
 SAME_WORD_FOR_ALL = 16  # texts kept for one shingle: what stands in more of them tells nothing
+
+_WISHES = any_of(WISHES)
 
 T = TypeVar("T")
 
 
+def without_wishes(text: str) -> str:
+    """`text` without the wishes everybody has for everybody."""
+    return _WISHES.sub(" ", text)
+
+
 def message(text: str, lang: str = "") -> Shingles:
-    """What a text is compared by; empty where it says too little to be a message."""
+    """What a text is compared by; empty where it says too little to be a message, or is a wish of the season."""
+    text = without_wishes(text)
     return shingles(text) if amount_of_words(text, lang) >= FEWEST_WORDS else frozenset()
 
 
-def groups(texts: Sequence[Shingles], same: Callable[[Shingles, Shingles], bool] = is_same_message) -> list[list[int]]:
+def is_same_post(a: Shingles, b: Shingles) -> bool:
+    """Whether two posts are one message: the project's measure, a little stricter where they are short."""
+    return is_same_message(a, b) and (min(len(a), len(b)) >= SHORT_POST or containment(a, b) >= SAME_SHORT_POST)
+
+
+def groups(texts: Sequence[Shingles], same: Callable[[Shingles, Shingles], bool] = is_same_post) -> list[list[int]]:
     """The positions of texts that are one message, group by group, in the order of their first text.
 
     A text belongs to the first group whose first text it repeats. Where the smaller of two sets shares at least

@@ -29,7 +29,7 @@ MARKS = any_of(
 # Codes that make something cheaper.
 COUPON = any_of(
     {
-        "en": r"\b(?:promo|discount|coupon|voucher)[- ]?codes?\b|\b(?i:use|with)(?: my| the| our)? code:? (?-i:[A-Z]*\d[A-Z0-9]{2,}|[A-Z]{3,}\d*)\b",
+        "en": r"\b(?:promo|discount|coupon|voucher)[- ]?codes?\b|\b(?:use|with|enter)(?: my| the| our)? code:? (?-i:[A-Z]*\d[A-Z0-9]{2,}|[A-Z]{3,}\d*)\b|\b(?:use|enter|apply) (?-i:[A-Z]{2,}\d{1,3})\b",
         "de": r"\b(?:rabatt|gutschein)(?:code|s?\b)|\bmit (?:dem|meinem|unserem) code (?-i:[A-Z0-9]{4,})\b",
         "es": r"c[óo]digo (?:de )?(?:descuento|promocional)|\bcup[óo]n\b|(?:mi|el|con el) c[óo]digo (?-i:[A-Z0-9]{4,})\b",
         "fr": r"\bcode (?:promo|de réduction)|\bbon de réduction\b|avec (?:mon|le) code (?-i:[A-Z0-9]{4,})\b",
@@ -87,7 +87,7 @@ PRAISE = any_of(
 # Words that say where one stands.
 TIE = any_of(
     {
-        "en": r"\b(?:we|we'(?:ve|re|ll)|our|ours|us|my (?:team|company|employer|colleagues?|startup|product)|i (?:work|built|made|build|founded)|i'm (?:part of|with)|disclosure|disclaimer|full disclosure|biased|employee|founder)\b|#(?:employee|team)\w*",
+        "en": r"\b(?:we|we'(?:ve|re|ll)|our|ours|us|my (?:team|company|employer|colleagues?|startup|product)|i(?:'ve| have| am|'m)?(?: ever| just| only)? (?:work(?:ed|ing)?|built|made|build(?:ing)?|founded|fix(?:ed|ing)?|wrote|written)|fixing (?:that|it|this)|i'm (?:part of|with)|disclosure|disclaimer|full disclosure|biased|employee|founder)\b|#(?:employee|team)\w*",
         "de": r"\b(?:wir|uns|unser\w*|mein (?:team|arbeitgeber)|meine firma|ich arbeite|arbeite bei|befangen|transparenz)\b",
         "es": r"\b(?:nosotr[oa]s|nuestr[oa]s?|hemos|mi (?:equipo|empresa)|trabajo en|trabajo para)\b",
         "fr": r"\b(?:nous|notre|nos|mon (?:équipe|entreprise)|je travaille)\b",
@@ -100,5 +100,24 @@ TIE = any_of(
         "ar": "نحن|لدينا|فريقنا|شركتنا|أعمل",
         "he": "אנחנו|שלנו|הצוות שלי|עובדת? ב",
         "hi": "हम|हमार|मैं काम",
+    }
+)
+
+# Words that find fault: who praises without measure has none.
+FAULT = any_of(
+    {
+        "en": r"\b(?:worst|but|cannot|can't|bugs?|broken|slow|annoy\w*|sorry|fix\w*|unfortunately|miss(?:es|ing))\b",
+        "de": r"\b(?:leider|aber|fehlt|fehler|schlechtest\w*|langsam|nervt)\b",
+        "es": r"\b(?:peor|pero|falla|fallo|lent[oa]|lástima)\b",
+        "fr": r"\b(?:pire|mais|malheureusement|manque|lente?|dommage)\b",
+        "it": r"\b(?:ma|peggior\w*|purtroppo|manca|lent[oa])\b",
+        "pt": r"\b(?:mas|pior|infelizmente|falta|lent[oa])\b",
+        "ru": r"\b(?:но|худш\w+|жаль|медленн\w+)\b",
+        "ja": "残念|けど|でも|遅い|不具合",
+        "ko": "아쉽|하지만|느려|불편",
+        "zh": "但是|可惜|不过|太慢|问题",
+        "ar": "لكن|للأسف|بطيء",
+        "he": "אבל|חבל|איטי",
+        "hi": "लेकिन|धीमा|कमी",
     }
 )
