@@ -13,7 +13,7 @@ from bot.domain.kinds import Kind
 from bot.domain.value import value
 from bot.domain.weigh import Item, Ledger
 
-# Microseconds. The first is a promise of the method; a step of the ledger must fit into the 2 ms of `/involve log`.
+# Microseconds. The first is promised by the method; one more item must fit into the 2 ms of `/involve log`.
 AT_MOST = {
     "classify one entry": 50.0,
     "value of one entry": 150.0,

@@ -75,6 +75,8 @@ def test_a_stock_phrase_counts_a_tenth_in_any_language(lang, said):
         ("Congratulations on the new role, well deserved!", Lacks.STOCK_PHRASE),
         ("> A partial index on dates is much faster\n\nAgreed!", Lacks.STOCK_PHRASE),  # the words are the other one's
         ("Thanks for sharing! A partial index on dates is faster", Lacks.NOTHING),
+        ("Thanks! Restarting router helps", Lacks.NOTHING),  # most of it says something
+        ("Thanks for sharing, database indexes", Lacks.STOCK_PHRASE),  # half of it is stock
         ("Check the first index entry there", Lacks.NOTHING),  # "first" alone is no stock phrase
     ],
 )
@@ -147,7 +149,9 @@ def test_attention_grows_with_what_is_taken_up():
     one = of("Bananas ripen faster when you query them", parent_text=ASKS)
     two = of("A table scan makes such a query slow", parent_text=ASKS)
     named = of("@ana a table scan makes such a query slow", parent_text=ASKS)
+    only_named = of("@ana ripe apples taste better in winter", parent_text=ASKS)
     assert nothing.attention < one.attention < two.attention < named.attention
+    assert nothing.attention < only_named.attention < named.attention
 
 
 @pytest.mark.parametrize(
@@ -206,6 +210,7 @@ def test_attention_needs_no_knowledge_of_what_is_answered():
         ({"traits": frozenset({"accepted"})}, 1),
         ({"traits": frozenset({"thanked"})}, 0.75),
         ({"traits": frozenset({"liked_by_author"})}, 0.4),
+        ({"traits": frozenset({"autoposted"})}, 0),
         ({"traits": frozenset({"liked_by_author"}), "outcome": 0.5}, 0.5),
     ],
 )

@@ -268,6 +268,16 @@ def test_short_courtesies_are_no_duplicates():
     assert [str(each.value.lacks) for each in found if each.value] == ["few_words", "few_words"]
 
 
+def test_four_words_are_enough_to_repeat():
+    text = "Restart router tonight please"
+    assert weights(said("p", 0, text=text), said("q", 1, thread="u", text=text)) == pytest.approx([1, 0.1])
+
+
+def test_each_turn_of_a_conversation_is_seen_in_its_interaction():
+    found = weigh([item(said(to, hours)) for hours, to in enumerate("pqq")])
+    assert [each.value.interaction for each in found if each.value] == [0.6, 0.8, 0.8]
+
+
 def test_the_same_in_a_script_without_spaces():
     text = "日付の列に部分インデックスを作ると、このクエリはかなり速くなります"
     assert weights(said("p", 0, text=text), said("q", 1, thread="u", text=text + "！")) == pytest.approx([1, 0.1])
@@ -318,6 +328,7 @@ def test_a_correction_counts_as_what_the_member_said():
     ("entry", "place", "act", "weight"),
     [
         (reply(ANA, ANA), Place.HOUSE, Act.HOST, 0.75),
+        (reply(ANA, ANA), Place.MINE, Act.HOST, 0.75),
         (reply(ME, ANA), Place.THEIRS, Act.JOIN, 1),
         (reply(NOBODY, NOBODY), Place.THEIRS, Act.JOIN, 1),
         (entry(), Place.HOUSE, Act.BROADCAST, 1),

@@ -170,6 +170,11 @@ def test_texts_of_a_few_words_are_never_called_the_same():
     assert not is_same_message(shingles("very kind of you"), shingles("very kind of you"))
 
 
+def test_five_words_and_their_copy_are_one_message():
+    five = shingles("restart the router every night")
+    assert is_same_message(five, five)
+
+
 def test_forms_of_a_word_share_a_stem():
     assert stem("indexes") != stem("integer")
     assert stem("queries"[:6]) == stem("querie")
