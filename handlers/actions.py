@@ -181,6 +181,10 @@ async def open_log(call: Call) -> None:
     await call.client.views_open(trigger_id=call.trigger_id, view=forms.log(call.channel))
 
 
+async def open_result(call: Call) -> None:
+    await call.client.views_open(trigger_id=call.trigger_id, view=forms.result(call.value))
+
+
 async def open_setup(call: Call) -> None:
     if call.is_admin:
         await call.client.views_open(trigger_id=call.trigger_id, view=forms.setup(call.workspace))
@@ -239,6 +243,7 @@ PRESSES: dict[str, tuple[Press, bool]] = {
     "correct_item": (correct_item, BESIDE),
     "undo_correction": (undo_correction, INSTEAD),
     "open_log": (open_log, BESIDE),
+    "open_result": (open_result, BESIDE),
     "open_setup": (open_setup, BESIDE),
     "delete_item": (undo_log, BESIDE),
     "undo_log": (undo_log, INSTEAD),

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.kinds import Result
 from bot.errors import BadInput, NotAllowed
-from bot.services import corrections, dates, digest, setup, typed
+from bot.services import corrections, dates, digest, outcomes, setup, typed
 from bot.services import log as logging
 from handlers import channel
 from handlers.answer import Answer
@@ -17,6 +18,7 @@ from handlers.views import admin as admin_view
 from handlers.views import forms, private
 from handlers.views import log as log_view
 from handlers.views import report as report_view
+from handlers.views import results as result_view
 from handlers.wiring import Wiring
 
 T = TypeVar("T")
@@ -53,6 +55,15 @@ def register(app: AsyncApp, wiring: Wiring) -> None:
         answer = await _correct(call, body["view"])
         await ack()
         wiring.later(_tell(call, "", answer))
+
+    @app.view(forms.RESULT)
+    async def resulted(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        call = await call_of(wiring, body, client)
+        fields = _Fields(body["view"])
+        kind, url = Result(fields.chosen("kind")), body["view"]["private_metadata"]
+        row = await outcomes.keep(call.member, kind, fields.text("words"), url, now=call.now)
+        await ack()
+        wiring.later(_tell(call, "", result_view.recorded(row)))
 
 
 async def _log(call: Call, view: dict[str, Any]) -> Answer:

@@ -1,6 +1,7 @@
 """What a conversation led to, told by the one who was there."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -8,12 +9,13 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from bot.db import run_tx
 from bot.domain import kinds
 from bot.domain.entry import clean
-from bot.domain.kinds import Kind
+from bot.domain.kinds import Act, Kind
 from bot.domain.permalink import canonical
 from bot.errors import BadInput
 from bot.services import ingest
+from bot.services.judge import Judge
 from bot.services.typed import unmarked
-from models import Activity, Member, Result
+from models import Activity, Member, Received, Result
 
 _KINDS = {
     kinds.Result.SALE: ("sale", "sold", "customer", "order", "contract"),
@@ -33,6 +35,13 @@ _KINDS = {
 }
 _URL = re.compile(r"https?://\S+")
 _LED_WITHIN = timedelta(days=90)
+_CANDIDATE_FOR = timedelta(days=14)
+# Thanks that tell of a deed, in the commonest languages; a bare "thanks" is politeness.
+_THANKS = re.compile(
+    r"that (?:worked|helped|fixed|solved)|(?:works|fixed) now|you saved|thanks? to you|hat geholfen|funktioniert jetzt|"
+    r"ça marche|ha funcionado|解決しました|解决了",
+    re.IGNORECASE,
+)
 
 
 async def record(member: Member, text: str, *, now: datetime) -> Result:
@@ -45,10 +54,14 @@ async def record(member: Member, text: str, *, now: datetime) -> Result:
     words = " ".join(_URL.sub(" ", line).split())
     if not words:
         raise BadInput("Say what came of it: `/involve result sale: a shop in Lyon wrote to us https://…`.")
-    kind = _kind(words)
+    return await keep(member, _kind(words), _without_kind(words), url, now=now)
+
+
+async def keep(member: Member, kind: kinds.Result, words: str, url: str, *, now: datetime) -> Result:
+    """Keeps an outcome, linked to the member's own part in the conversation at `url` where that is known."""
     led = await _what_led_to_it(member, url, now)
     row = Result(
-        workspace_id=member.workspace_id, member_id=member.id, kind=kind, words=clean(_without_kind(words), 300),
+        workspace_id=member.workspace_id, member_id=member.id, kind=kind, words=clean(words, 300),
         url=url[:2000] or (led.url if led else ""), activity_key=led.key if led else "", at=now,
     )  # fmt: skip
 
@@ -58,6 +71,39 @@ async def record(member: Member, text: str, *, now: datetime) -> Result:
 
     await run_tx(work)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that may have come of a conversation: somebody's thanks, an accepted answer."""
+
+    key: str  # of the member's activity
+    url: str
+    who: str
+    words: str
+
+
+async def candidates(member: Member, judge: Judge, *, now: datetime) -> tuple[Candidate, ...]:
+    """Conversations something may have come of, newest first: offered, never assumed."""
+    report = await judge.report(member, now=now)
+    told = {row.activity_key for row in await Result.filter(member_id=member.id)}
+    joined = {
+        item.entry.native_id: item
+        for item in report.items
+        if item.weighed.act in {Act.JOIN, Act.QUOTE} and item.key not in told and now - item.entry.at <= _CANDIDATE_FOR
+    }
+    received = await Received.filter(member_id=member.id, is_bot=False, at__gte=now - _CANDIDATE_FOR).order_by("-at")
+    thanked = [
+        Candidate(joined[one.on].key, joined[one.on].entry.url, one.author_name, one.text)
+        for one in received
+        if one.on in joined and _THANKS.search(one.text)
+    ]
+    accepted = [
+        Candidate(item.key, item.entry.url, item.entry.root.name, item.entry.title or item.entry.text)
+        for item in joined.values()
+        if item.entry.traits & {"accepted", "merged"}
+    ]
+    return tuple({each.key: each for each in (*thanked, *accepted)}.values())
 
 
 async def remove(member: Member, result_id: int) -> bool:

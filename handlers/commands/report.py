@@ -1,7 +1,12 @@
 """/involve me, team, suggest, why: what there is to read."""
 
+import re
+from datetime import timedelta
+
+from bot.domain.digest import WINDOW
 from bot.domain.permalink import canonical
-from bot.services import digest
+from bot.errors import BadInput
+from bot.services import digest, findings, outcomes
 from bot.services import suggest as suggesting
 from handlers.answer import Answer
 from handlers.caller import Call
@@ -16,7 +21,21 @@ async def me(call: Call) -> Answer:
     if refusal := needs_yes(call):
         return refusal
     report = await call.wiring.judge.report(call.member, now=call.now)
-    return view.mine(report, call.member.name, call.now)
+    noticed = await findings.of_member(call.member, call.wiring.judge, now=call.now)
+    candidates = await outcomes.candidates(call.member, call.wiring.judge, now=call.now)
+    return view.mine(report, call.now, noticed=noticed, candidates=candidates, window=_window(call))
+
+
+def _window(call: Call) -> timedelta:
+    """`me 7d`, `me month`: the time the counts are taken over."""
+    words = call.words.casefold().strip()
+    spans = {"": WINDOW.days, "week": 7, "month": 30, "quarter": 90}
+    days = spans.get(words) or (int(words[:-1]) if re.fullmatch(r"\d{1,2}d", words) else 0)
+    if not 0 < days <= 90:
+        raise BadInput(
+            f"I do not understand “{words[:40]}”. Try `/involve me 7d`, `30d` or `month`; I look back 90 days."
+        )
+    return timedelta(days=days)
 
 
 async def team(call: Call) -> Answer:

@@ -1,11 +1,13 @@
 """Dialogs: what can be typed in one line, as fields."""
 
+from bot.domain.kinds import Result
 from bot.services.setup import DAYS
+from handlers.views import tell
 from handlers.views.blocks import Block, choice, entry_field, field, lines, modal
 from handlers.views.words import _
 from models import Workspace
 
-LOG, SETUP, CORRECT = "log_form", "setup_form", "correct_form"
+LOG, SETUP, CORRECT, RESULT = "log_form", "setup_form", "correct_form", "result_form"
 
 
 def kinds() -> list[Block]:
@@ -39,6 +41,22 @@ def log(channel: str, *, url: str = "", note: str = "") -> Block:
         close=_("Cancel"),
         metadata=channel,
     )  # fmt: skip
+
+
+def result(url: str) -> Block:
+    """What came of it?"""
+    options = [choice(str(kind), tell.result(kind)) for kind in Result]
+    return modal(
+        _("What came of it?"),
+        [
+            field(_("It was"), "kind", {"type": "radio_buttons", "action_id": "kind", "options": options}),
+            field(_("In a few words"), "words", entry_field("words", multiline=True, most=300)),
+        ],
+        callback=RESULT,
+        submit=_("Keep it"),
+        close=_("Cancel"),
+        metadata=url,
+    )
 
 
 def setup(workspace: Workspace) -> Block:

@@ -56,7 +56,7 @@ def home(
     next_due: datetime | None,
 ) -> Block:
     """Report, last entries, suggestions, accounts, settings; for admins the digest."""
-    blocks: list[Block] = list(report_view.mine(report, member.name, now).blocks[:-1])
+    blocks: list[Block] = list(report_view.mine(report, now).blocks[:-1])
     blocks += [divider(), header(_("What I counted last"))]
     for item in report.items[:LAST]:
         blocks.append(report_view.show_item(item))

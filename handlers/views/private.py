@@ -95,7 +95,7 @@ def first_judgement(report: Report, handles: Sequence[str], now: datetime) -> An
     """The back-fill is done."""
     names = ", ".join(dict.fromkeys(foreign(handle, 60) for handle in handles))
     text = _("I have read 90 days of {names}.").format(names=names)
-    rest = report_view.mine(report, "", now)
+    rest = report_view.mine(report, now)
     return Answer(f"{text} {rest.text}", (lines([bold(text)]), *rest.blocks[1:]))
 
 

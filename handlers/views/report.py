@@ -1,10 +1,14 @@
 """What a member reads of themselves: the share, what it rests on, every item with its reason, what would change it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from bot.domain.digest import counts
+from bot.domain.digest import WINDOW, counts
+from bot.domain.judgement import Part
 from bot.domain.kinds import Badge
 from bot.domain.report import Report, Shown
+from bot.services.findings import Noticed
+from bot.services.outcomes import Candidate
 from handlers.answer import Answer
 from handlers.views import tell
 from handlers.views.blocks import (
@@ -25,9 +29,18 @@ from handlers.views.blocks import (
 from handlers.views.words import _, plural
 
 ITEMS = 8
+NOTICED = 3  # findings at once; more is a list nobody reads
+EVIDENCE = 2
 
 
-def mine(report: Report, name: str, now: datetime) -> Answer:
+def mine(
+    report: Report,
+    now: datetime,
+    *,
+    noticed: Sequence[Noticed] = (),
+    candidates: Sequence[Candidate] = (),
+    window: timedelta = WINDOW,
+) -> Answer:
     """`/involve me`: three numbers apart, what they rest on, what is not visible and what would change it."""
     judgement = report.judgement
     headline = _("{share} of what you do is out there, in other people's conversations.").format(
@@ -35,25 +48,16 @@ def mine(report: Report, name: str, now: datetime) -> Answer:
     )
     blocks: list[Block] = [header(_("Your report")), lines(verdict(report))]
     if judgement.items:
-        blocks.append(bullets(_numbers(report, now)))
+        blocks.append(bullets(_numbers(report, now, window)))
     if len(judgement.parts) > 1:
-        blocks.append(lines([bold(_("By network"))]))
-        blocks.append(
-            bullets(
-                [
-                    [
-                        f"{tell.network(part.network) or _('in person')}: ",
-                        tell.percent(part.share),
-                        " ",
-                        faint(plural("({n} item)", "({n} items)", part.items)),
-                    ]
-                    for part in judgement.parts
-                ]
-            )
-        )
+        blocks += [lines([bold(_("By network"))]), bullets([_part(part) for part in judgement.parts])]
     change = what_would_change(report)
     if change:
         blocks.append(lines([bold(_("What would change it: ")), *change]))
+    if noticed:
+        blocks += [lines([bold(_("What I noticed"))]), bullets([notice(one) for one in noticed[:NOTICED]])]
+    for candidate in candidates[:1]:
+        blocks += _candidate(candidate)
     blocks += not_visible(report)
     blocks.append(
         actions(
@@ -70,6 +74,39 @@ def mine(report: Report, name: str, now: datetime) -> Answer:
         )
     )
     return Answer(headline + " " + tell.badge(judgement.badge), tuple(blocks))
+
+
+def _part(part: Part) -> list[str | Piece]:
+    name = tell.network(part.network) or _("in person")
+    return [f"{name}: ", tell.percent(part.share), " ", faint(plural("({n} item)", "({n} items)", part.items))]
+
+
+def notice(one: Noticed) -> list[str | Piece]:
+    """A finding: one sentence of coaching and what it rests on."""
+    pieces: list[str | Piece] = [foreign(one.sentence, 400)]
+    for number, evidence in enumerate(one.finding.evidence[:EVIDENCE]):
+        pieces += (
+            [" " if number == 0 else ", ", link(evidence.url, _("see") if number == 0 else _("and this"))]
+            if evidence.url
+            else []
+        )
+    return pieces
+
+
+def _candidate(candidate: Candidate) -> list[Block]:
+    """Something may have come of a conversation: offered, never assumed."""
+    words = foreign(candidate.words, 140)
+    return [
+        lines(
+            [
+                bold(_("Did something come of it? ")),
+                foreign(candidate.who, 40) or _("Somebody"),
+                _(" wrote: "),
+                link(candidate.url, f"“{words}”") if candidate.url else f"“{words}”",
+            ]
+        ),
+        actions(button(_("Yes, tell what"), "open_result", candidate.url)),
+    ]
 
 
 def verdict(report: Report) -> list[str | Piece]:
@@ -125,10 +162,12 @@ def _unseen(report: Report) -> list[str | Piece]:
     return [_("Connect an account with /involve connect, or log what you do with /involve log.")]
 
 
-def _numbers(report: Report, now: datetime) -> list[list[str | Piece]]:
+def _numbers(report: Report, now: datetime, window: timedelta) -> list[list[str | Piece]]:
     judgement = report.judgement
-    recent = counts(report.items, now)
-    numbers: list[list[str | Piece]] = [[bold(_("Last 28 days: ")), _("you {did}").format(did=tell.did(recent))]]
+    recent = counts(report.items, now, window)
+    numbers: list[list[str | Piece]] = [
+        [bold(_("Last {n} days: ").format(n=window.days)), _("you {did}").format(did=tell.did(recent))]
+    ]
     answers = judgement.answers
     if answers.comments:
         numbers.append([
