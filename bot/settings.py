@@ -1,8 +1,10 @@
 """The environment, read once, into a frozen value."""
 
 from collections.abc import Mapping
+from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +15,13 @@ SLACK_API = "https://slack.com/api/"
 _PREFIX = "INVOLVE_"
 
 
+class Mode(StrEnum):
+    """How Slack reaches the bot."""
+
+    SOCKET = "socket mode"  # one workspace; the bot calls Slack, so no public address is needed
+    HTTP = "http"  # many workspaces; Slack calls the bot, and anybody may install it
+
+
 class Settings(BaseSettings):
     """What a person running Involve may set. Names are those of `.env.example`."""
 
@@ -20,7 +29,11 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr = Field(SecretStr(""), alias="SLACK_BOT_TOKEN")
     app_token: SecretStr = Field(SecretStr(""), alias="SLACK_APP_TOKEN")
+    client_id: str = Field("", alias="SLACK_CLIENT_ID")
+    client_secret: SecretStr = Field(SecretStr(""), alias="SLACK_CLIENT_SECRET")
     signing_secret: SecretStr = Field(SecretStr(""), alias="SLACK_SIGNING_SECRET")
+    public_url: str = Field("", alias="INVOLVE_PUBLIC_URL")
+    secret_keys: SecretStr = Field(SecretStr(""), alias="INVOLVE_SECRET_KEYS")
     slack_api_url: str = Field(SLACK_API, alias="SLACK_API_URL")
     database_url: SecretStr = Field(SecretStr("sqlite://involve.db"), alias="DATABASE_URL")
     host: str = Field("127.0.0.1", alias="HOST")
@@ -35,6 +48,14 @@ class Settings(BaseSettings):
             raise ValueError("must be an http(s) address")
         return url.rstrip("/") + "/"
 
+    @field_validator("public_url")
+    @classmethod
+    def _is_public(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (not _is_safe(parts) or parts.query or parts.fragment):
+            raise ValueError("must be an https address, like https://involve.example.org")
+        return url.rstrip("/")
+
     @field_validator("log_level")
     @classmethod
     def _is_a_level(cls, level: str) -> str:
@@ -47,19 +68,67 @@ class Settings(BaseSettings):
         """The `host:port` entries that lift the rule against private addresses."""
         return frozenset(entry.strip() for entry in self.allowed_hosts.split(",") if entry.strip())
 
+    @property
+    def mode(self) -> Mode:
+        """What is set decides: an app-level token Socket Mode, else a client id HTTP. Raises BadSetting for neither."""
+        if self.app_token.get_secret_value():
+            return Mode.SOCKET
+        if self.client_id:
+            return Mode.HTTP
+        if self.bot_token.get_secret_value():
+            raise BadSetting(_NO_APP_TOKEN)
+        raise BadSetting(
+            "Nothing says how to reach Slack: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN for one workspace, or "
+            "SLACK_CLIENT_ID for many; or run `involve demo` to try Involve without Slack."
+        )
+
+    @property
+    def listens_at(self) -> str:
+        """The address of this machine to listen at: everywhere where a platform gave the port, else only here."""
+        given = self.model_fields_set
+        return "0.0.0.0" if "port" in given and "host" not in given else self.host
+
     def for_slack(self) -> "Settings":
         """These settings, checked for what the bot needs to talk to Slack."""
-        if not self.bot_token.get_secret_value().startswith("xoxb-"):
-            raise BadSetting(
-                "SLACK_BOT_TOKEN is missing or is no bot token: copy the one that starts with xoxb- from your app's "
-                "“OAuth & Permissions” page into .env, or run `involve demo` to try Involve without Slack."
-            )
-        if not self.app_token.get_secret_value().startswith("xapp-"):
-            raise BadSetting(
-                "SLACK_APP_TOKEN is missing or is no app-level token: make one with the scope connections:write on "
-                "your app's “Basic Information” page; it starts with xapp-."
-            )
+        for is_there, otherwise in self._needed():
+            if not is_there:
+                raise BadSetting(otherwise)
         return self
+
+    def _needed(self) -> tuple[tuple[object, str], ...]:
+        if self.mode is Mode.SOCKET:
+            return (
+                (self.bot_token.get_secret_value().startswith("xoxb-"), _NO_BOT_TOKEN),
+                (self.app_token.get_secret_value().startswith("xapp-"), _NO_APP_TOKEN),
+            )
+        return (
+            (self.client_secret.get_secret_value(), _NO_CLIENT_SECRET),
+            (self.signing_secret.get_secret_value(), _NO_SIGNING_SECRET),
+            (self.public_url, _NO_PUBLIC_URL),
+            (self.secret_keys.get_secret_value(), _NO_SECRET_KEYS),
+        )
+
+
+_NO_BOT_TOKEN = (
+    "SLACK_BOT_TOKEN is missing or is no bot token: copy the one that starts with xoxb- from your app's "
+    "“OAuth & Permissions” page into .env, or run `involve demo` to try Involve without Slack."
+)
+_NO_APP_TOKEN = (
+    "SLACK_APP_TOKEN is missing or is no app-level token: make one with the scope connections:write on "
+    "your app's “Basic Information” page; it starts with xapp-."
+)
+_NO_CLIENT_SECRET = (
+    "SLACK_CLIENT_SECRET is missing: copy it from your app's “Basic Information” page, beside the client id."
+)
+_NO_SIGNING_SECRET = (
+    "SLACK_SIGNING_SECRET is missing: copy it from your app's “Basic Information” page. Without it nobody could "
+    "tell a request of Slack's from a forged one."
+)
+_NO_PUBLIC_URL = (
+    "INVOLVE_PUBLIC_URL is missing: the https address under which Slack and browsers reach this bot, like "
+    "https://involve.example.org."
+)
+_NO_SECRET_KEYS = "INVOLVE_SECRET_KEYS is missing: the tokens of workspaces are kept encrypted only. Make a key with `involve keys new`."
 
 
 def read(environment: Mapping[str, object] | None = None) -> Settings:
@@ -91,9 +160,21 @@ def addresses(environ: Mapping[str, str], source: str, known: frozenset[str]) ->
     return found
 
 
+def _is_safe(url: SplitResult) -> bool:
+    # What Slack sends back there is worth a token: it must not cross a network in the clear.
+    return bool(url.hostname) and (url.scheme == "https" or (url.scheme == "http" and _is_here(url.hostname)))
+
+
+def _is_here(host: str | None) -> bool:
+    try:
+        return host == "localhost" or ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
 def sqlite_file(url: str) -> Path | None:
     """The file behind a SQLite address, None for PostgreSQL or a database in memory."""
     if not url.startswith("sqlite:"):
         return None
-    path = url.removeprefix("sqlite:").removeprefix("//").partition("?")[0]
+    path = url.removeprefix("sqlite:").removeprefix("//").partition("?")[0].partition("#")[0]
     return None if path in {"", ":memory:"} else Path(path)
