@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BadSetting
+from bot.keyring import Keyring
 
 SLACK_API = "https://slack.com/api/"
 _PREFIX = "INVOLVE_"
@@ -93,7 +94,13 @@ class Settings(BaseSettings):
         for is_there, otherwise in self._needed():
             if not is_there:
                 raise BadSetting(otherwise)
+        if self.mode is Mode.HTTP:
+            self.keyring()
         return self
+
+    def keyring(self) -> Keyring:
+        """What tokens are locked with. Raises BadSetting where there is no key, or one that is none."""
+        return Keyring(self.secret_keys.get_secret_value())
 
     def _needed(self) -> tuple[tuple[object, str], ...]:
         if self.mode is Mode.SOCKET:
@@ -105,7 +112,6 @@ class Settings(BaseSettings):
             (self.client_secret.get_secret_value(), _NO_CLIENT_SECRET),
             (self.signing_secret.get_secret_value(), _NO_SIGNING_SECRET),
             (self.public_url, _NO_PUBLIC_URL),
-            (self.secret_keys.get_secret_value(), _NO_SECRET_KEYS),
         )
 
 
@@ -128,7 +134,6 @@ _NO_PUBLIC_URL = (
     "INVOLVE_PUBLIC_URL is missing: the https address under which Slack and browsers reach this bot, like "
     "https://involve.example.org."
 )
-_NO_SECRET_KEYS = "INVOLVE_SECRET_KEYS is missing: the tokens of workspaces are kept encrypted only. Make a key with `involve keys new`."
 
 
 def read(environment: Mapping[str, object] | None = None) -> Settings:

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from bot.errors import BadSetting
+from bot.keyring import new_key
 from bot.settings import Mode, Settings, read
 
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
@@ -13,7 +14,7 @@ HTTP = {
     "SLACK_CLIENT_SECRET": "invented",
     "SLACK_SIGNING_SECRET": "invented",
     "INVOLVE_PUBLIC_URL": "https://involve.example",
-    "INVOLVE_SECRET_KEYS": "some",
+    "INVOLVE_SECRET_KEYS": new_key(),
 }
 
 
