@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     signing_secret: SecretStr = Field(SecretStr(""), alias="SLACK_SIGNING_SECRET")
     public_url: str = Field("", alias="INVOLVE_PUBLIC_URL")
     secret_keys: SecretStr = Field(SecretStr(""), alias="INVOLVE_SECRET_KEYS")
+    extra_scopes: str = Field("", alias="INVOLVE_EXTRA_SCOPES")
     slack_api_url: str = Field(SLACK_API, alias="SLACK_API_URL")
     database_url: SecretStr = Field(SecretStr("sqlite://involve.db"), alias="DATABASE_URL")
     host: str = Field("127.0.0.1", alias="HOST")
@@ -52,8 +53,7 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _is_public(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if url and (not _is_safe(parts) or parts.query or parts.fragment):
+        if url and not is_public(url):
             raise ValueError("must be an https address, like https://involve.example.org")
         return url.rstrip("/")
 
@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     def private_hosts(self) -> frozenset[str]:
         """The `host:port` entries that lift the rule against private addresses."""
         return frozenset(entry.strip() for entry in self.allowed_hosts.split(",") if entry.strip())
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """What Involve may ask Slack for beyond the least it needs: names of `bot.manifest.EXTRAS`."""
+        return tuple(name.strip() for name in self.extra_scopes.split(",") if name.strip())
 
     @property
     def mode(self) -> Mode:
@@ -165,9 +170,12 @@ def addresses(environ: Mapping[str, str], source: str, known: frozenset[str]) ->
     return found
 
 
-def _is_safe(url: SplitResult) -> bool:
-    # What Slack sends back there is worth a token: it must not cross a network in the clear.
-    return bool(url.hostname) and (url.scheme == "https" or (url.scheme == "http" and _is_here(url.hostname)))
+def is_public(url: str) -> bool:
+    """Whether Slack and browsers may be told to come to this address."""
+    # What is sent back there is worth a token: it must not cross a network in the clear.
+    parts = urlsplit(url)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname))
+    return bool(parts.hostname) and is_safe and not parts.query and not parts.fragment
 
 
 def _is_here(host: str | None) -> bool:
