@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Set
 from functools import lru_cache
 
-from bot.domain.words import content_words, stripped
+from bot.domain.words import stripped
 
 # The first person, in the forms that stand apart as words.
 _I: dict[str, str] = {
@@ -63,24 +63,16 @@ def is_of_oneself(text: str) -> bool:
 
 
 def language(text: str, lang: str) -> str:
-    """The language a post is compared within: as said, else by its script, else "Latin letters"."""
+    """The language a post is compared within: as said, else its script's, else "latin"."""
     said = lang.partition("-")[0].casefold()
-    if said:
-        return said
-    for name, first, last in _SCRIPTS:
-        if any(first <= character <= last for character in text):
-            return name
-    return "latin" if content_words(text) else ""
+    if said or text.isascii():
+        return said or "latin"
+    found = _SCRIPTS.search(text) or _HAN.search(text)
+    return (found.lastgroup if found else None) or "latin"
 
 
-_SCRIPTS = (
-    ("ja", "\u3041", "\u30ff"),
-    ("ko", "\uac00", "\ud7a3"),
-    ("zh", "\u4e00", "\u9fff"),
-    ("ar", "\u0600", "\u06ff"),
-    ("he", "\u0590", "\u05ff"),
-    ("hi", "\u0900", "\u097f"),
-    ("ru", "\u0400", "\u04ff"),
-    ("el", "\u0370", "\u03ff"),
-    ("th", "\u0e00", "\u0e7f"),
+_SCRIPTS = re.compile(
+    "(?P<ja>[\u3041-\u30ff])|(?P<ko>[\uac00-\ud7a3])|(?P<ar>[\u0600-\u06ff])|(?P<he>[\u0590-\u05ff])"
+    "|(?P<hi>[\u0900-\u097f])|(?P<ru>[\u0400-\u04ff])|(?P<el>[\u0370-\u03ff])|(?P<th>[\u0e00-\u0e7f])"
 )
+_HAN = re.compile("(?P<zh>[\u4e00-\u9fff])")  # Chinese only where no kana stands beside it

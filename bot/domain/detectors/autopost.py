@@ -41,7 +41,7 @@ class Autopost(Detector):
     def look(self, scene: Scene) -> Iterator[Finding]:
         feed = _Feed(scene)
         by_network: defaultdict[str, list[Deed]] = defaultdict(list)
-        for deed in recent_calls(scene):
+        for deed in scene.once(recent_calls):
             if deed.origin is not Origin.LOGGED:
                 by_network[deed.entry.network].append(deed)
         alive = _alive(scene)

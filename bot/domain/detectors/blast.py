@@ -4,23 +4,19 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from bot.domain.detectors.base import Deed, Detector, Evidence, Finding, Says, Scene, Where
-from bot.domain.detectors.deeds import at, recent_calls
+from bot.domain.detectors.deeds import at, recent_calls, recent_messages
 from bot.domain.detectors.links import page
-from bot.domain.detectors.same import Shingles, fullest, groups, message
-from bot.domain.entry import Entry
+from bot.domain.detectors.same import Shingles, fullest, groups
 from bot.domain.words import stripped
 
 WITHIN = timedelta(hours=72)
 PLACES = 3
 
 
-def _message(entry: Entry) -> Shingles:
-    """What a post is compared by: its words; where they are few, those and where its links lead."""
-    words = message(entry.text or entry.title, entry.lang)
-    if words:
-        return words
-    pages = " ".join(sorted(filter(None, map(page, entry.links))))
-    return frozenset({f"{' '.join(stripped(entry.text).split())} > {pages}"}) if pages else frozenset()
+def _by_link(deed: Deed) -> Shingles:
+    """What a post of few words is compared by: those and where its links lead."""
+    pages = " ".join(sorted(filter(None, map(page, deed.entry.links))))
+    return frozenset({f"{' '.join(stripped(deed.entry.text).split())} > {pages}"}) if pages else frozenset()
 
 
 class Blast(Detector):
@@ -35,8 +31,9 @@ class Blast(Detector):
     )
 
     def look(self, scene: Scene) -> Iterator[Finding]:
-        posts = recent_calls(scene)
-        for group in groups([_message(deed.entry) for deed in posts]):
+        posts = scene.once(recent_calls)
+        messages = [words or _by_link(deed) for deed, words in zip(posts, scene.once(recent_messages), strict=True)]
+        for group in groups(messages):
             at_once = fullest([posts[position] for position in group], WITHIN, at, _place)
             places = len({deed.place for deed in at_once})
             if places >= PLACES:

@@ -39,7 +39,7 @@ class Burst(Detector):
     }
 
     def look(self, scene: Scene) -> Iterator[Finding]:
-        posts = _dated([deed for deed in recent_calls(scene) if deed.origin is not Origin.LOGGED])
+        posts = _dated([deed for deed in scene.once(recent_calls) if deed.origin is not Origin.LOGGED])
         burst = _longest(posts)
         if burst:
             confidence = min(0.95, 0.75 + 0.05 * (len(burst) - POSTS))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.classify import Trait
+from bot.domain.detectors.same import Shingles, message
 from bot.domain.detectors.scene import Deed, Scene
 from bot.domain.entry import Party
 from bot.domain.kinds import Act, Kind
@@ -33,6 +34,11 @@ def calls_out(deed: Deed) -> bool:
 def recent_calls(scene: Scene) -> list[Deed]:
     """The recent posts of one's own on networks."""
     return [deed for deed in scene.deeds if scene.is_recent(deed.entry.at) and calls_out(deed)]
+
+
+def recent_messages(scene: Scene) -> list[Shingles]:
+    """What the recent posts are compared by, in the same order."""
+    return [message(deed.entry.text or deed.entry.title, deed.entry.lang) for deed in scene.once(recent_calls)]
 
 
 def links_home(deed: Deed) -> bool:

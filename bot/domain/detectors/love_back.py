@@ -56,11 +56,11 @@ class LoveBack(Detector):
 
 def ledger(scene: Scene) -> tuple[Love, ...]:
     """Everybody from outside the team who gave words in the last 60 days, the oldest gift first."""
-    replies = Replies(scene)
+    replies = scene.once(Replies)
     first: dict[Where, Comment] = {}
-    for comment in replies.by_people(scene.comments):
-        if comment.author.id and WITHIN >= scene.now - comment.at >= TIME_TO_GIVE:
-            first.setdefault((comment.network, comment.author.id), comment)
+    in_time = (each for each in scene.comments if each.author.id and WITHIN >= scene.now - each.at >= TIME_TO_GIVE)
+    for comment in replies.by_people(in_time):
+        first.setdefault((comment.network, comment.author.id), comment)
     home, out = _given(scene)
     return tuple(
         Love(comment, who in home or comment.answered_at is not None, who in out) for who, comment in first.items()

@@ -23,7 +23,7 @@ class PostedAndLeft(Detector):
     )
 
     def look(self, scene: Scene) -> Iterator[Finding]:
-        replies = Replies(scene)
+        replies = scene.once(Replies)
         left: list[Deed] = []
         people: set[str] = set()
         for deed in scene.deeds:

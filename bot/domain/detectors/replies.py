@@ -19,6 +19,7 @@ class Replies:
         self._scene = scene
         self._spam = Spam(scene.comments)
         self._deeds = {(deed.entry.network, deed.entry.native_id): deed for deed in scene.deeds}
+        self._people: dict[Comment, bool] = {}
         self._below: defaultdict[Where, list[Comment]] = defaultdict(list)
         self._answered = {(deed.entry.network, deed.entry.parent_id) for deed in scene.deeds if deed.entry.parent_id}
         self._spoke: defaultdict[Where, list[datetime]] = defaultdict(list)
@@ -41,14 +42,17 @@ class Replies:
 
     def by_people(self, comments: Iterable[Comment]) -> Iterator[Comment]:
         """Those that a person from outside the team wrote, in words, and not to sell anything."""
-        for comment in comments:
-            if (
+        return (comment for comment in comments if self._is_by_a_person(comment))
+
+    def _is_by_a_person(self, comment: Comment) -> bool:
+        if comment not in self._people:
+            self._people[comment] = (
                 self._scene.is_outsider(comment.network, comment.author, comment.at)
-                and not self._spam.is_spam(comment)
+                and bool(comment.text.strip())
                 and not read(comment.text).is_wordless
-                and comment.text.strip()
-            ):
-                yield comment
+                and not self._spam.is_spam(comment)
+            )
+        return self._people[comment]
 
     def deed_of(self, comment: Comment) -> Deed | None:
         """What of the member's it stands below, where that is known."""

@@ -12,6 +12,7 @@ from bot.domain.words import SAME_MESSAGE, amount_of_words, containment, is_same
 Shingles = frozenset[str]
 
 FEWEST_WORDS = 5  # content words: shorter ones are wishes and sayings, which anybody may share
+LONG_FOR_A_WISH = 160  # characters: longer texts say something beside it
 SHORT_POST = 12  # shingles: one word changed in so few may be all that matters
 SAME_SHORT_POST = 0.8  # containment
 SAME_WORD_FOR_ALL = 16  # texts kept for one shingle: what stands in more of them tells nothing
@@ -23,7 +24,7 @@ T = TypeVar("T")
 
 def without_wishes(text: str) -> str:
     """`text` without the wishes everybody has for everybody."""
-    return _WISHES.sub(" ", text)
+    return _WISHES.sub(" ", text) if len(text) <= LONG_FOR_A_WISH else text
 
 
 def message(text: str, lang: str = "") -> Shingles:
@@ -79,15 +80,21 @@ class _Groups:
         group = len(self.members)
         self.members.append([])
         self._first.append(text)
-        for shingle in sorted(text):
-            self._by_any[shingle].append(group)
+        for shingle in text:
+            if self._frequency[shingle] > 1:
+                self._by_any[shingle].append(group)
         for shingle in rare:
             self._by_rare[shingle].append(group)
         return group
 
     def _rare(self, text: Shingles) -> Sequence[str]:
+        """The rarest shingles but for those only it has: a text that repeats it must have one of them."""
         enough = len(text) - math.ceil(SAME_MESSAGE * len(text)) + 1
-        return sorted(text, key=lambda shingle: (self._frequency[shingle], shingle))[:enough]
+        often = self._frequency
+        shared = [shingle for shingle in text if often[shingle] > 1]
+        alone = len(text) - len(shared)
+        shared.sort(key=lambda shingle: (often[shingle], shingle))
+        return shared[: max(0, enough - alone)]
 
 
 def fullest(

@@ -1,8 +1,9 @@
 """What a detector looks at: what a member did lately, what came back, and what is known beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from bot.domain.classify import Classified
 from bot.domain.entry import Entry, Party
@@ -11,6 +12,7 @@ from bot.domain.kinds import Origin
 
 LOOKS_BACK = timedelta(days=28)  # what is older is no news to the member
 
+T = TypeVar("T")
 Where = tuple[str, str]  # (network, venue); "" = the member's own profile there
 
 
@@ -82,6 +84,7 @@ class Scene:
     listened: frozenset[str] = frozenset()  # keys of deeds below which every answer is known
     only_posts: frozenset[str] = frozenset()  # networks that hide what the member writes to others
     looks_back: timedelta = LOOKS_BACK
+    _found: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         deeds = {deed.key: deed for deed in sorted(self.deeds, key=_deed_order) if deed.entry.at <= self.now}
@@ -108,15 +111,25 @@ class Scene:
         """Whether those are words from outside the team, and a person's."""
         return not party.is_bot and self.ground.owner_of(network, party, at) in (Owner.OTHER, Owner.UNKNOWN)
 
+    def once(self, look: "Callable[[Scene], T]") -> T:
+        """What `look` finds in this scene, looked for once however many detectors ask."""
+        if look not in self._found:
+            self._found[look] = look(self)
+        found: T = self._found[look]
+        return found
+
     def without(self, networks: frozenset[str]) -> "Scene":
         """The scene as if these networks were not there."""
         if not networks:
             return self
-        return replace(
-            self,
-            deeds=tuple(deed for deed in self.deeds if deed.entry.network not in networks),
-            comments=tuple(comment for comment in self.comments if comment.network not in networks),
-        )
+        if networks not in self._found:
+            self._found[networks] = replace(
+                self,
+                deeds=tuple(deed for deed in self.deeds if deed.entry.network not in networks),
+                comments=tuple(comment for comment in self.comments if comment.network not in networks),
+            )
+        rest: Scene = self._found[networks]
+        return rest
 
 
 def _deed_order(deed: Deed) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from bot.domain.detectors.phrases import CONTACT, WARES, any_of
 from bot.domain.detectors.scene import Comment
@@ -20,13 +20,14 @@ _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 class Spam:
     """Judges comments, each beside all others."""
 
-    def __init__(self, comments: Iterable[Comment]) -> None:
-        places = {(shingles(comment.text), comment.network, comment.on) for comment in comments}
+    def __init__(self, comments: Sequence[Comment]) -> None:
+        self._words = {comment.text: shingles(comment.text) for comment in comments}
+        places = {(self._words[comment.text], comment.network, comment.on) for comment in comments}
         self._copies = Counter(words for words, _, _ in places if len(words) >= FEWEST_SHINGLES)
 
     def is_spam(self, comment: Comment) -> bool:
         """Whether it sells something, or stands below everything the member writes."""
-        return sells(comment.text) or self._copies.get(shingles(comment.text), 0) >= COPIES
+        return sells(comment.text) or self._copies[self._words[comment.text]] >= COPIES
 
 
 def sells(text: str) -> bool:

@@ -28,7 +28,7 @@ class TalkingToAWall(Detector):
     )
 
     def look(self, scene: Scene) -> Iterator[Finding]:
-        replies = Replies(scene)
+        replies = scene.once(Replies)
         by_network: defaultdict[str, list[Deed]] = defaultdict(list)
         for deed in scene.deeds:
             if calls_out(deed) and scene.is_recent(deed.entry.at) and scene.now - deed.entry.at >= TIME_TO_ANSWER:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.detectors.base import Deed, Detector, Evidence, Finding, Says, Scene
-from bot.domain.detectors.deeds import recent_calls
-from bot.domain.detectors.same import fullest, groups, message
+from bot.domain.detectors.deeds import recent_calls, recent_messages
+from bot.domain.detectors.same import Shingles, fullest, groups, message
 
 WITHIN = timedelta(hours=72)
 PEOPLE = 3
@@ -24,8 +24,8 @@ class TeamEcho(Detector):
     )
 
     def look(self, scene: Scene) -> Iterator[Finding]:
-        posts, texts = _posts(scene)
-        for group in groups([message(text) for text in texts]):
+        posts, messages = _posts(scene)
+        for group in groups(messages):
             at_once = fullest(sorted((posts[i] for i in group), key=_order), WITHIN, _at, _who)
             people = len({_who(post) for post in at_once})
             own = [deed for _, _, deed in at_once if deed is not None]
@@ -33,12 +33,12 @@ class TeamEcho(Detector):
                 yield self.finding(map(Evidence.of, own), min(0.95, 0.75 + 0.05 * (people - PEOPLE)), n=people)
 
 
-def _posts(scene: Scene) -> tuple[Sequence[_Post], Sequence[str]]:
-    own = recent_calls(scene)
+def _posts(scene: Scene) -> tuple[Sequence[_Post], Sequence[Shingles]]:
+    own = scene.once(recent_calls)
     mates = [said for said in scene.said if scene.is_recent(said.at)]
     posts: list[_Post] = [(deed.entry.at, None, deed) for deed in own]
     posts += [(said.at, said.member, None) for said in mates]
-    return posts, [*(deed.entry.text for deed in own), *(said.text for said in mates)]
+    return posts, [*scene.once(recent_messages), *(message(said.text) for said in mates)]
 
 
 def _order(post: _Post) -> tuple[datetime, int]:

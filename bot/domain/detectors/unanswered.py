@@ -25,14 +25,12 @@ class Unanswered(Detector):
     )
 
     def look(self, scene: Scene) -> Iterator[Finding]:
-        replies = Replies(scene)
+        replies = scene.once(Replies)
+        old_enough = (each for each in scene.comments if scene.is_recent(each.at) and scene.now - each.at > OLDER_THAN)
         waiting = [
             comment
-            for comment in replies.by_people(scene.comments)
-            if scene.is_recent(comment.at)
-            and scene.now - comment.at > OLDER_THAN
-            and _wants_an_answer(comment, replies)
-            and not replies.is_answered(comment)
+            for comment in replies.by_people(old_enough)
+            if _wants_an_answer(comment, replies) and not replies.is_answered(comment)
         ]
         if not waiting:
             return
