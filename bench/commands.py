@@ -159,23 +159,25 @@ async def latency(wire: Wire, text: str) -> list[float]:
     return [await wire.command(text.format(n=wire.sent)) for _ in range(LATENCY_ROUNDS)]
 
 
-async def rate(wire: Wire, text: str) -> float:
+async def rate(wire: Wire, text: str) -> tuple[float, float]:
+    """Commands a second, and the processor's microseconds each took: steadier than a rate where others work too."""
     gate = asyncio.Semaphore(WINDOW)
 
     async def one(number: int) -> None:
         async with gate:
             await wire.command(text.format(n=f"{wire.sent}-{number}"))
 
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     await asyncio.gather(*(one(number) for number in range(RATE_ROUNDS)))
-    return RATE_ROUNDS / (time.perf_counter() - began)
+    passed, spent = time.perf_counter() - began, time.process_time() - worked
+    return RATE_ROUNDS / passed, spent / RATE_ROUNDS * 1e6
 
 
 TEXT = "log https://forum.example/t/thread/{n} asked how they seal the lens and told them what worked for us"
 
 
 async def measured() -> None:
-    rows: dict[str, list[tuple[float, float, float]]] = {"bare": [], "involve": []}
+    rows: dict[str, list[tuple[float, ...]]] = {"bare": [], "involve": []}
     with tempfile.TemporaryDirectory() as folder:
         async with bare() as plain, involve(folder) as full:
             for wire in (plain, full):
@@ -183,15 +185,15 @@ async def measured() -> None:
             for _ in range(TURNS):
                 for name, wire in (("bare", plain), ("involve", full)):
                     times = sorted(await latency(wire, TEXT))
-                    per_second = await rate(wire, TEXT)
-                    rows[name].append((statistics.median(times), times[int(len(times) * 0.99)], per_second))
+                    per_second, processor = await rate(wire, TEXT)
+                    rows[name].append((statistics.median(times), times[int(len(times) * 0.99)], per_second, processor))
             wrong = [answer for answer in full.answers if "Logged" not in str(answer.get("text"))]
     print(
-        f"{'handler':<10} {'p50 ms':>8} {'p99 ms':>8} {'a second':>9}   (Socket Mode, SQLite, {TURNS} turns, window {WINDOW})"
+        f"{'handler':<10} {'p50 ms':>8} {'p99 ms':>8} {'a second':>9} {'CPU us':>7}   (Socket Mode, SQLite, {TURNS} turns, window {WINDOW})"
     )
     middle = {name: [statistics.median(column) for column in zip(*of, strict=True)] for name, of in rows.items()}
-    for name, (p50, p99, per_second) in middle.items():
-        print(f"{name:<10} {p50 * 1000:8.2f} {p99 * 1000:8.2f} {per_second:9.0f}")
+    for name, (p50, p99, per_second, processor) in middle.items():
+        print(f"{name:<10} {p50 * 1000:8.2f} {p99 * 1000:8.2f} {per_second:9.0f} {processor:7.0f}")
     above = [(full[0] - plain[0]) * 1000 for plain, full in zip(rows["bare"], rows["involve"], strict=True)]
     ratio = [full[2] / plain[2] for plain, full in zip(rows["bare"], rows["involve"], strict=True)]
     print(

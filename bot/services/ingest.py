@@ -59,7 +59,12 @@ class Progress:
 
 def key_of(workspace_id: int, entry: Entry) -> str:
     """The one key an item is unique by."""
-    return _short(f"{workspace_id}:{entry.network}:{entry.kind}:{entry.native_id}")
+    return item_key(workspace_id, entry.network, entry.kind, entry.native_id)
+
+
+def item_key(workspace_id: int, network: str, kind: Kind, native_id: str) -> str:
+    """The same from its parts."""
+    return _short(f"{workspace_id}:{network}:{kind}:{native_id}")
 
 
 def account_key(workspace_id: int, network: str, native_id: str) -> str:

@@ -127,7 +127,7 @@ def _kind(words: str) -> kinds.Result:
 
 def _without_kind(words: str) -> str:
     first, colon, rest = words.partition(":")
-    return rest.strip() if colon and len(first.split()) == 1 and rest.strip() else words
+    return rest.strip() if colon and len(first.split()) <= 2 and rest.strip() else words
 
 
 async def _what_led_to_it(member: Member, url: str, now: datetime) -> Activity | None:

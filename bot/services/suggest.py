@@ -10,9 +10,10 @@ from bot.domain.digest import Invitation
 from bot.domain.kinds import Kind
 from bot.domain.ranking import Candidate, Past, Ranked, rank
 from bot.errors import BadInput
+from bot.services import ingest
 from bot.services.house import grounds_of
 from bot.services.poll import entry_of
-from models import Activity, Conversation, Member, Received, Suggestion, Workspace
+from models import Account, Activity, Conversation, Member, Received, Suggestion, Workspace
 
 A_DAY = 3
 OPEN_FOR = timedelta(days=3)
@@ -75,14 +76,22 @@ async def for_member(member: Member, *, now: datetime, count: int = A_DAY) -> tu
 async def unanswered(
     member: Member, *, now: datetime, older_than: timedelta = timedelta(hours=24), count: int = 3
 ) -> tuple[Received, ...]:
-    """Comments by others on one's own items that nobody answered for a day, newest first.
+    """Comments by others on one's own posts that nobody answered for a day, newest first; those of the last four weeks.
 
-    Those of the last four weeks.
+    What somebody says back below a comment elsewhere is no debt: a talk may end with their thanks.
     """
-    waiting = Received.filter(
-        member_id=member.id, answered_at=None, is_bot=False, at__lte=now - older_than, at__gte=now - timedelta(days=28)
-    )
-    return tuple(await waiting.order_by("-at").limit(count))
+    since = now - timedelta(days=28)
+    waiting = await Received.filter(
+        member_id=member.id, answered_at=None, is_bot=False, at__lte=now - older_than, at__gte=since
+    ).order_by("-at")
+    networks = {account.id: account.network for account in await Account.filter(member_id=member.id)}
+    posts = {
+        one.id: ingest.item_key(member.workspace_id, networks[one.account_id], Kind.POST, one.on)
+        for one in waiting
+        if one.account_id in networks
+    }
+    known = {row.key for row in await Activity.filter(key__in=list(posts.values())).only("key")} if posts else set()
+    return tuple(one for one in waiting if posts.get(one.id) in known)[:count]
 
 
 async def for_channel(workspace: Workspace, *, now: datetime, count: int = A_DAY) -> tuple[Invitation, ...]:
