@@ -19,12 +19,14 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("learned <what>", "what you learned out there"),
     ("goal", "what the team wants to reach"),
     ("accounts · disconnect <handle>", "what I read of you, and stop"),
+    ("join", "take part; before you did, I read nothing of you"),
     ("invite @name", "ask a teammate whether they want to take part"),
     ("hide · show", "your name in the team's digest"),
     ("mute [until when] · unmute", "no private notes from me"),
     ("digest now", "see today's digest before anybody else"),
     ("forget me", "erase everything I know about you"),
     ("setup", "for admins: channel, time, days and zone of the digest"),
+    ("house add <domain>", "for admins: what is the team's own ground"),
 )
 
 

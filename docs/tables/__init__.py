@@ -1,0 +1,1 @@
+"""The generated parts of the documents, a file for each document."""

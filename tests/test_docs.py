@@ -1,0 +1,104 @@
+"""The documents say what the code does: generated parts are fresh, links lead somewhere, commands exist."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docs.generate import FOLDER, PARTS, documents, renewed
+from handlers.commands import ALSO, VERBS
+from handlers.views.guide import COMMANDS
+
+ROOT = FOLDER.parent
+READ = sorted([*ROOT.glob("*.md"), *documents()])
+HELP_ALONE = {"help"}  # whoever reads the help has found it
+
+each_document = pytest.mark.parametrize("document", READ, ids=lambda path: path.name)
+
+_LINK = re.compile(r"\]\((?!https?://|mailto:)(?P<path>[^)#\s]*)(?:#(?P<anchor>[^)\s]+))?\)")
+_CODE = re.compile(r"```.*?```", re.DOTALL)
+_TYPED = re.compile(r"`([^`]+)`")
+
+
+def _verb(typed: str) -> str:
+    """The verb of something one can type, as the bot understands it: "/involve own-up <what>" -> "ownup"."""
+    name = typed.removeprefix("/involve").split()[0].casefold().replace("-", "")
+    return ALSO.get(name, name)
+
+
+def _offered() -> set[str]:
+    return {_verb(each) for what, _ in COMMANDS for each in what.split(" · ") if not each.startswith("<")}
+
+
+def _anchors(text: str) -> Iterator[str]:
+    for title in re.findall(r"^#+ (.+)$", _CODE.sub("", text), re.MULTILINE):
+        yield re.sub(r"[^\w\- ]", "", title.casefold()).replace(" ", "-")
+
+
+@each_document
+def test_what_is_generated_is_fresh(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    assert renewed(text) == text, f"{document.name} is out of date: run `make docs`"
+
+
+def test_every_generated_part_is_shown_somewhere() -> None:
+    shown = {
+        name
+        for document in READ
+        for name in re.findall(r"<!-- generated: ([a-z-]+) -->", document.read_text(encoding="utf-8"))
+    }
+    assert shown == set(PARTS)
+
+
+def test_a_part_that_was_changed_by_hand_is_noticed() -> None:
+    part = "<!-- generated: places -->\nWhat somebody typed.\n<!-- end -->"
+    assert "What somebody typed" not in renewed(part)
+    assert renewed(renewed(part)) == renewed(part)
+
+
+def test_a_part_nobody_writes_is_refused() -> None:
+    with pytest.raises(KeyError):
+        renewed("<!-- generated: horoscope -->\n<!-- end -->")
+
+
+@each_document
+def test_every_link_leads_somewhere(document: Path) -> None:
+    text = _CODE.sub("", document.read_text(encoding="utf-8"))
+    for found in _LINK.finditer(text):
+        there = (document.parent / found["path"]) if found["path"] else document
+        assert there.exists(), f"{document.name} links to {found['path']}, which is not there"
+        if found["anchor"]:
+            assert found["anchor"] in set(_anchors(there.read_text(encoding="utf-8"))), found[0]
+
+
+def test_the_readme_names_only_commands_the_bot_knows() -> None:
+    table = [line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if "| `/involve" in line]
+    assert table
+    named = {_verb(typed) for line in table for typed in _TYPED.findall(line.split("|")[1])}
+    assert named <= set(VERBS)
+
+
+@each_document
+def test_every_command_a_document_tells_to_type_is_one(document: Path) -> None:
+    typed = re.findall(r"`/involve ([a-z0-9][\w-]*)", document.read_text(encoding="utf-8"))
+    assert {_verb(word) for word in typed} <= set(VERBS)
+
+
+def test_the_help_and_the_bot_know_the_same_commands() -> None:
+    assert _offered() == set(VERBS) - HELP_ALONE
+
+
+def test_make_offers_to_write_the_documents() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = next(line for line in makefile.splitlines() if line.startswith(".PHONY:"))
+    assert "docs" in phony.split()
+    assert re.search(r"^docs: \$\(\w+_stamp\) ## \w+", makefile, re.MULTILINE)
+    assert "-m docs.generate" in makefile
+
+
+@each_document
+def test_no_document_names_a_machine_or_a_package_registry(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    assert not re.search(r"(?<![\w.])/(?:work|home|root|tmp|farm)/\w", text)
+    assert not re.search(r"https?://[\w.-]*(?:pypi|pythonhosted|npmjs|yarnpkg)", text)
