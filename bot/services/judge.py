@@ -153,7 +153,7 @@ def seen(accounts: Sequence[Account], items: Sequence[Item], hidden: Mapping[str
 
 
 def item_of(
-    row: Activity, entry: Entry, ground: Ground, accounts: tuple[Account, ...], correction: Correction | None = None
+    row: Activity, entry: Entry, ground: Ground, accounts: Sequence[Account], correction: Correction | None = None
 ) -> Item | None:
     """A row as the scales take it; None for what must not be there at all."""
     classified = classify(entry, ground)
@@ -164,21 +164,30 @@ def item_of(
         entry=entry,
         classified=classified,
         origin=row.origin,
-        judged=_judged(row, accounts),
+        judged=_judged(entry, row.origin, row.account_id, accounts),
         checked=row.checked_at is not None,
         correction=Corrected(correction.place, correction.act) if correction else None,
     )
 
 
-def _judged(row: Activity, accounts: tuple[Account, ...]) -> bool:
-    account = next((each for each in accounts if each.id == row.account_id), None)
+def typed_item(key: str, entry: Entry, ground: Ground, accounts: Sequence[Account]) -> Item | None:
+    """The same for something just typed."""
+    classified = classify(entry, ground)
+    if classified is None:
+        return None
+    judged_ = _judged(entry, Origin.LOGGED, None, accounts)
+    return Item(key=key, entry=entry, classified=classified, origin=Origin.LOGGED, judged=judged_)
+
+
+def _judged(entry: Entry, origin: Origin, account_id: int | None, accounts: Sequence[Account]) -> bool:
+    account = next((each for each in accounts if each.id == account_id), None)
     if account is None:
-        account = next((each for each in accounts if each.network == row.network), None)
+        account = next((each for each in accounts if each.network == entry.network), None)
     if account is None:
         return True  # no connected account there: logging is all there is
-    if row.origin is Origin.LOGGED and account.coverage is Coverage.FULL:
+    if origin is Origin.LOGGED and account.coverage is Coverage.FULL:
         return True
-    return judged(row.at, account.coverage, account.archive_until, account.manual_since)
+    return judged(entry.at, account.coverage, account.archive_until, account.manual_since)
 
 
 def _heard(rows: list[Activity], entries: dict[str, Entry], received: list[Received]) -> Heard:

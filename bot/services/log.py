@@ -9,8 +9,8 @@ from bot.domain.permalink import canonical
 from bot.domain.report import Shown
 from bot.domain.weigh import Item
 from bot.services import ingest, typed
-from bot.services.judge import Judge, Weighing, item_of
-from models import Activity, Member, Workspace
+from bot.services.judge import Judge, Weighing, typed_item
+from models import Member, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ async def log_typed(member: Member, workspace: Workspace, judge: Judge, line: ty
         recorded = await ingest.record(member, fresh.values(), origin=Origin.LOGGED, now=now)
         if recorded.revision is not None:
             member.revision = recorded.revision
-        for item in _items(member, before, fresh, now):
+        for item in _items(before, fresh):
             after = after.plus(item)
         judge.keep(member, workspace, after)
     logged = [Logged(_shown(key, after), key in known, line.said_when) for key in keys]
@@ -72,14 +72,8 @@ def _key(member: Member, weighing: Weighing, entry: Entry) -> str:
     return there or ingest.key_of(member.workspace_id, entry)
 
 
-def _items(member: Member, weighing: Weighing, fresh: dict[str, Entry], now: datetime) -> list[Item]:
-    rows = (
-        Activity(
-            key=key, member_id=member.id, network=entry.network, kind=entry.kind, origin=Origin.LOGGED, at=entry.at
-        )
-        for key, entry in fresh.items()
-    )
-    found = (item_of(row, fresh[row.key], weighing.ground, weighing.accounts) for row in rows)
+def _items(weighing: Weighing, fresh: dict[str, Entry]) -> list[Item]:
+    found = (typed_item(key, entry, weighing.ground, weighing.accounts) for key, entry in fresh.items())
     return sorted((item for item in found if item is not None), key=lambda item: item.order)
 
 
