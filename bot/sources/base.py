@@ -89,6 +89,9 @@ class Source(Protocol):
     coverage: ClassVar[Coverage]
     hides: ClassVar[str]  # one line: what this source cannot see, "" if nothing that matters
     examples: ClassVar[tuple[str, ...]]  # handles as people type them
+    # May be left out: what docs/sources.md tells beyond what the code shows by itself, by column ("cursor", "imports",
+    # "replies", "search", "conditional", "limits", "credential"): how it is done, or "todo: what" or "exempt: why".
+    quality: ClassVar[Mapping[str, str]]
 
     def recognise(self, text: str) -> Handle | None:
         """The handle in `text` (a handle, a profile URL, "bluesky:…"), or None where it is not this network's."""

@@ -52,6 +52,14 @@ class Blog:
         "blog:https://example.org/feed.xml",
         "blog:https://team.example.org/feed#author=Alice",
     )
+    quality: ClassVar[Mapping[str, str]] = {
+        "cursor": "the feed's validators and a fingerprint of what it held",
+        "imports": "exempt: a blog is public, and a feed is no archive",
+        "replies": "through WordPress's own interface, else through feeds of comments, where the blog has either",
+        "search": "exempt: a feed knows of no conversations but those below it",
+        "limits": "a number of pages of comments in one poll",
+        "credential": "none needed",
+    }
     takes_any_address: ClassVar[bool] = True  # asked last: any other network knows its own addresses better
 
     def __init__(self, http: Http) -> None:

@@ -49,6 +49,14 @@ class Bluesky:
         "bluesky:me.example.org",
         "https://bsky.app/profile/me.example.org",
     )
+    quality: ClassVar[Mapping[str, str]] = {
+        "cursor": "the key of the last record of each kind, which is a moment",
+        "replies": "from the threads of your recent posts",
+        "search": "new posts of people you met; a stranger may not search by words",
+        "conditional": "exempt: only records after the last key are asked for",
+        "limits": f"{PAGES} pages of a kind and {THREADS} threads in one poll",
+        "credential": "none needed; one would open the search by words",
+    }
 
     def __init__(
         self, http: Http, appview: str = "https://public.api.bsky.app", directory: str = "https://plc.directory"

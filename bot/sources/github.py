@@ -47,6 +47,14 @@ class GitHub:
         "when you connected"
     )
     examples: ClassVar[tuple[str, ...]] = ("github:name", "https://github.com/name")
+    quality: ClassVar[Mapping[str, str]] = {
+        "cursor": "the last event read, and those that still wait to be looked up",
+        "imports": "todo: events reach back 30 days, and nothing older is read",
+        "replies": "below your own issues and pull requests that changed since",
+        "search": "issues without an answer where you talk, and on your topics",
+        "limits": f"{LOOK_UPS} look-ups in one poll, and the pause between polls that GitHub asks for",
+        "credential": "none needed; a token would allow more questions an hour",
+    }
 
     def __init__(self, http: Http, api: str = "https://api.github.com") -> None:
         self._api = Api(http, api)

@@ -36,6 +36,15 @@ class HackerNews:
     coverage: ClassVar[Coverage] = Coverage.FULL
     hides: ClassVar[str] = "votes"
     examples: ClassVar[tuple[str, ...]] = ("hn:name", "https://news.ycombinator.com/user?id=name")
+    quality: ClassVar[Mapping[str, str]] = {
+        "cursor": "the moment up to which the search was read",
+        "imports": "exempt: all that anybody ever wrote there stays readable",
+        "replies": "from the tree below each of your items",
+        "search": "stories by people you met, by your topics, and questions to everybody",
+        "conditional": "exempt: only items after the last moment are asked for",
+        "limits": f"{TREES} trees in one poll, {SWEPT_AT_MOST} items in a sweep",
+        "credential": "none needed; there is none to be had",
+    }
 
     def __init__(
         self,

@@ -51,6 +51,14 @@ class Mastodon:
     coverage: ClassVar[Coverage] = Coverage.FULL
     hides: ClassVar[str] = "likes, and whatever is for followers or the people named only"
     examples: ClassVar[tuple[str, ...]] = ("@me@mastodon.example", "https://mastodon.example/@me")
+    quality: ClassVar[Mapping[str, str]] = {
+        "cursor": "the newest status read, and how far back the past has been read",
+        "replies": "from the threads of your recent statuses",
+        "search": "new posts of people you met, and tags for your topics",
+        "conditional": "exempt: only statuses after the newest one are asked for",
+        "limits": f"{QUESTIONS} questions about threads in one poll",
+        "credential": "none needed, unless your server hides from strangers; one would show your likes",
+    }
 
     def __init__(self, http: Http) -> None:
         self._http = http

@@ -51,6 +51,15 @@ class StackExchange:
         "https://stackoverflow.com/users/12345/name",
         "https://cooking.stackexchange.com/users/12345/name",
     )
+    quality: ClassVar[Mapping[str, str]] = {
+        "cursor": "the moment up to which posts and comments were read",
+        "imports": "exempt: all that is public there stays readable",
+        "replies": "answers and comments below your posts, and comments that name you",
+        "search": "questions without an answer under the tags you answer in, and by people you met",
+        "conditional": "exempt: only what is newer than the last moment is asked for",
+        "limits": "300 questions a day for everybody behind one address, the last ones saved for polling",
+        "credential": f"none needed; a key would allow {KEYED:,} questions a day",
+    }
 
     def __init__(self, http: Http, api: str = "https://api.stackexchange.com") -> None:
         self._api = Api(http, api)
