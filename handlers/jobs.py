@@ -8,11 +8,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.errors import InvolveError
-from bot.services import deliver, digest, nudge, poll, promises, talks
+from bot.services import consents, deliver, digest, installations, nudge, poll, promises, receipts, talks
 from bot.services.poll import Polled
 from handlers import notices, posting, troubles
 from handlers.wiring import Wiring
-from models import Account, Member, Receipt, Workspace
+from models import Account, Member, Workspace
 
 EVERY = timedelta(seconds=30)
 PER_NETWORK = 4  # polls of one network at once: a slow one only ever fills its own places
@@ -65,6 +65,7 @@ class Jobs:
         if self._stopped:
             return
         async with self._ticking:
+            await self._wiring.refresh_tokens()
             await self._begin_polls()
             await self._owe()
             await self._post()
@@ -106,7 +107,7 @@ class Jobs:
 
     async def _owe(self) -> None:
         now = self._wiring.clock()
-        for workspace in await Workspace.exclude(digest_channel=""):
+        for workspace in await Workspace.filter(removed_at=None).exclude(digest_channel=""):
             judge = self._wiring.judge
             await digest.owe_if_due(workspace, judge, now=now, view=notices.digest_message, warn=notices.forewarning)
             await promises.review_due(workspace, judge, now=now, view=notices.review)
@@ -119,4 +120,7 @@ class Jobs:
     async def _tidy(self) -> None:
         now = self._wiring.clock()
         await talks.drop_stale(now=now)
-        await Receipt.filter(at__lt=now - timedelta(days=1)).delete()
+        await receipts.drop_old(now=now)
+        await consents.drop_old(now=now)
+        for team_id in await installations.erase_left(now=now):
+            log.info("erased", workspace=team_id)

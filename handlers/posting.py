@@ -6,24 +6,29 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.kinds import DeliveryKind
+from bot.services import installations
 from bot.services.deliver import CannotLook, Find, MaybePosted, Message, NotPosted, Post, Posted
+from handlers.tokens import NotInstalledError
 from handlers.wiring import Wiring
 from models import Delivery, Member, Workspace
 
 EVENT = "involve_delivery"  # the metadata by which a message is found again
 LOOK_BACK = 60  # seconds before a delivery was written down; Slack's clock and ours differ a little
+UNTIL_BACK = timedelta(minutes=1)  # a workspace Involve was taken out of is not posted to, and may come back
 
 # Slack's word for "not now": the message was not taken and may be offered again.
 _LATER = {"ratelimited", "rate_limited", "service_unavailable", "team_added_to_org"}
 # Slack stumbled over it: it may have been taken all the same.
 _DOUBT = {"internal_error", "fatal_error", "request_timeout"}
+# The workspace took its token back, whether or not anybody told us.
+_TAKEN_BACK = {"account_inactive", "token_revoked"}
 
 
 def poster(wiring: Wiring) -> Post:
     """Posts one message; says for certain that it was not posted, or that nobody knows."""
 
     async def post(workspace: Workspace, delivery: Delivery, message: Message) -> Posted:
-        client = wiring.client_of(workspace)
+        client, begun = wiring.client_of(workspace), wiring.clock()
         try:
             channel = await _channel(wiring, workspace, delivery)
             answer = await client.chat_postMessage(
@@ -35,7 +40,11 @@ def poster(wiring: Wiring) -> Post:
                 unfurl_media=False,
             )
         except SlackApiError as error:
+            if error.response["error"] in _TAKEN_BACK:
+                await installations.leave(workspace.team_id, now=wiring.clock(), told_at=begun)
             raise _refused(error) from error
+        except NotInstalledError as error:
+            raise NotPosted("not installed", UNTIL_BACK) from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise MaybePosted(type(error).__name__) from error
         return Posted(answer["channel"], answer["ts"])
@@ -58,7 +67,7 @@ def finder(wiring: Wiring) -> Find:
             if error.response["error"] in {"missing_scope", "not_in_channel", "channel_not_found"}:
                 raise CannotLook(error.response["error"]) from error
             raise MaybePosted(error.response["error"]) from error
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        except (TimeoutError, aiohttp.ClientError, OSError, NotInstalledError) as error:
             raise MaybePosted(type(error).__name__) from error
         for message in history["messages"]:
             metadata = message.get("metadata") or {}
@@ -87,4 +96,4 @@ def _refused(error: SlackApiError) -> Exception:
         return NotPosted("rate limited", timedelta(seconds=seconds))
     if error.response.status_code >= 500 or reason in _DOUBT:
         return MaybePosted(reason)
-    return NotPosted(reason, None)
+    return NotPosted(reason, UNTIL_BACK if reason in _TAKEN_BACK else None)

@@ -2,15 +2,18 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import actions, commands, events, shortcuts, submissions, troubles
+from handlers import actions, commands, events, farewell, shortcuts, submissions, troubles
+from handlers.once import Once
 from handlers.wiring import Wiring
 
 
 def all_of(app: AsyncApp, wiring: Wiring) -> None:
     """Hands the parts of the running bot to every listener."""
+    app.use(Once(wiring))
     commands.register(app, wiring)
     actions.register(app, wiring)
     submissions.register(app, wiring)
     shortcuts.register(app, wiring)
     events.register(app, wiring)
+    farewell.register(app, wiring)
     troubles.register(app, wiring.later)

@@ -1,6 +1,6 @@
 """What every handler is handed: made in bot.app, passed on by register()."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,10 @@ Clock = Callable[[], datetime]
 ClientOf = Callable[[Workspace], AsyncWebClient]
 
 
+async def _nothing() -> None:
+    """One token that never ends needs no care."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wiring:
     """The parts of a running bot that handlers use."""
@@ -25,3 +29,4 @@ class Wiring:
     later: Later
     soon: Callable[[], None]  # something is due now: the next tick need not wait for the clock
     client_of: ClientOf  # to speak to a workspace outside of an answer; never retries a post blindly
+    refresh_tokens: Callable[[], Awaitable[None]] = _nothing  # those that end soon

@@ -107,6 +107,7 @@ async def _claim(owner: str, now: datetime) -> Delivery | None:
             f"UPDATE delivery SET lease_until = {clock} + {LEASE_SECONDS}, owner = {who}, attempts = attempts + 1 "
             f"WHERE id = (SELECT id FROM delivery WHERE state = 'pending' AND not_before <= {due} AND "
             f"lease_until <= {clock} "
+            "AND workspace_id NOT IN (SELECT id FROM workspace WHERE removed_at IS NOT NULL) "
             f"ORDER BY id LIMIT 1 {skip_locked(connection)}) RETURNING id",
             [owner, bound_time(connection, now)],
         )

@@ -50,6 +50,7 @@ async def claim_due(network: str, *, now: datetime, limit: int) -> list[Account]
         rows = await connection.execute_query_dict(
             f"UPDATE account SET lease_until = {clock} + {LEASE_SECONDS} WHERE id IN ("
             f"SELECT id FROM account WHERE network = {network_} AND due_at <= {due} AND lease_until <= {clock} "
+            "AND workspace_id NOT IN (SELECT id FROM workspace WHERE removed_at IS NOT NULL) "
             f"ORDER BY due_at LIMIT {most} {skip_locked(connection)}) RETURNING id",
             [network, ingest.bound_time(connection, now), limit],
         )
