@@ -63,9 +63,8 @@ _NAMES: Mapping[Kind, tuple[str, str]] = {
 
 
 def _counted(report: Report) -> str:
-    parts = [
-        f"{report.kinds[kind]:,} {_NAMES[kind][report.kinds[kind] != 1]}" for kind in _NAMES if report.kinds.get(kind)
-    ]
+    counts = {kind: report.kinds[kind] for kind in _NAMES if report.kinds.get(kind)}
+    parts = [f"{count:,} {_NAMES[kind][count != 1]}" for kind, count in counts.items()]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
@@ -79,8 +78,8 @@ def _period(report: Report) -> str:
 def _left_out(report: Report) -> list[str]:
     if not report.skipped:
         return []
-    parts = (f"{count:,} × {why}" for why, count in sorted(report.skipped.items(), key=lambda each: -each[1]))
-    return [f"Left out or mended: {'; '.join(parts)}."]
+    parts = (f"{why} ({count:,})" for why, count in sorted(report.skipped.items(), key=lambda each: -each[1]))
+    return [f"Left out or mended: {', '.join(parts)}."]
 
 
 def _where(report: Report, replies: int) -> str:

@@ -1,0 +1,1 @@
+"""What a person downloads from a network about themselves, read: one file a network, all found by `known`."""

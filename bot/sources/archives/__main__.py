@@ -1,0 +1,123 @@
+"""Reads one archive in a process of its own: asked on standard input, answers on standard output, a line at a time.
+
+What it is given may be hostile. It knows no secret, opens nothing but that file, and may be killed at any time.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.domain.entry import Entry, Party
+from bot.errors import BadInput
+from bot.sources.archives.base import Archive, Owner, Skipped
+from bot.sources.archives.involve import as_object
+from bot.sources.archives.known import recognised
+from bot.sources.archives.opened import Opened
+from bot.sources.archives.opening import opened
+
+MEMORY = 768 * 1024 * 1024  # bytes of address space; a year of posts needs a tenth
+SECONDS = 120  # of the processor; 200 MB of posts take a quarter
+TELL_EVERY = 250  # entries
+OFTEN_AHEAD = timedelta(days=1)  # clocks go wrong by hours; what is dated later is no date
+
+Say = Callable[[dict[str, Any]], None]
+
+
+def main() -> None:
+    """Answers one question and ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asked, who ends this process
+    _limit()
+    answers = sys.stdout
+    sys.stdout = sys.stderr  # a stray print would be taken for an answer
+
+    def say(line: dict[str, Any]) -> None:
+        answers.write(json.dumps(line, ensure_ascii=True, separators=(",", ":")) + "\n")
+
+    try:
+        _answer(json.loads(sys.stdin.readline()), say)
+        answers.flush()
+    except BadInput as error:
+        say({"refused": str(error)})
+        answers.flush()
+    except MemoryError:
+        os._exit(1)
+    except BrokenPipeError:  # nobody waits for the rest
+        os._exit(0)
+
+
+def _answer(question: dict[str, Any], say: Say) -> None:
+    now = datetime.fromisoformat(question["now"])
+    with opened(Path(question["path"])) as whole:
+        archive, narrowed = recognised(whole, question["network"])
+        _check(narrowed)
+        owner = _owner(question, archive)
+        who = archive.whose(narrowed, owner)
+        say(
+            {
+                "archive": archive.name,
+                "title": archive.title,
+                "whose": asdict(who) if who else None,
+                "lacks": archive.lacks(whole.names),
+                "self_reported": archive.self_reported,
+                "written_at": _written_at(narrowed),
+            }
+        )
+        me = Party(who.native_id, who.handle) if who else Party(owner.key, owner.name)
+        _read(archive, narrowed, me, owner, now, say)
+    say({"done": True})
+
+
+def _check(narrowed: Opened) -> None:
+    """Reads everything once and throws it away: a trap is refused before anything of it is told."""
+    for name in narrowed.names:
+        for _ in narrowed.chunks(name):
+            pass
+
+
+def _read(archive: Archive, narrowed: Opened, me: Party, owner: Owner, now: datetime, say: Say) -> None:
+    latest = now + OFTEN_AHEAD
+    for number, found in enumerate(archive.read(narrowed, me=me, owner=owner, now=now)):
+        if number % TELL_EVERY == 0:
+            say({"read": narrowed.consumed, "of": narrowed.size})
+        if isinstance(found, Skipped):
+            say({"skipped": [found.what, found.why, found.count]})
+        elif isinstance(found, Entry) and found.at > latest:
+            say({"skipped": ["an entry", "is dated in the future", 1]})
+        else:
+            say({"entry": as_object(found)})
+
+
+def _owner(question: dict[str, Any], archive: Archive) -> Owner:
+    account = question["accounts"].get(archive.name, {})
+    return Owner(
+        key=question["key"],
+        name=question["name"],
+        native_id=account.get("native_id", ""),
+        handle=account.get("handle", ""),
+        people=question["people"].get(archive.name, {}),
+    )
+
+
+def _written_at(narrowed: Opened) -> str | None:
+    """When the archive was made, as far as it says: when the last of its files was written."""
+    moments = [changed for name in narrowed.names if (changed := narrowed.member(name).changed)]
+    return max(moments).isoformat() if moments else None
+
+
+def _limit() -> None:
+    with suppress(ImportError, OSError, ValueError):  # Windows has no such limits, macOS refuses the first
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Opens what a person downloaded, whatever it is packed in."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.errors import BadInput
+from bot.sources.archives.opened import Opened, Single
+from bot.sources.archives.tars import TarGz
+from bot.sources.archives.zips import Zip
+
+_OTHERS: Mapping[bytes, str] = {
+    b"Rar!": "a .rar archive",
+    b"7z\xbc\xaf": "a .7z archive",
+    b"\xfd7zXZ": "an .xz archive",
+    b"BZh": "a .bz2 archive",
+    b"\x28\xb5\x2f\xfd": "a .zst archive",
+    b"%PDF": "a PDF",
+}
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Opened]:
+    """The archive at `path`. Raises BadInput, with what to do instead, where it is none or a trap."""
+    if path.is_dir():
+        raise BadInput(f"{path.name} is a folder: pack it into a .zip and send that.")
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise BadInput(f"{path.name} cannot be opened ({error.strerror}): check that the file is there.") from error
+    with file:
+        size = file.seek(0, 2)
+        file.seek(0)
+        start = file.read(8)
+        if start.startswith(b"PK"):
+            yield Zip(file, size)
+        elif start.startswith(b"\x1f\x8b"):
+            yield TarGz(file, size)
+        elif what := next((what for magic, what in _OTHERS.items() if start.startswith(magic)), ""):
+            raise BadInput(f"{path.name} is {what}, which is not read here: unpack it, pack it into a .zip, send that.")
+        else:
+            yield Single(file, path.name, size)
