@@ -77,6 +77,7 @@ def test_a_stock_phrase_counts_a_tenth_in_any_language(lang, said):
         ("Thanks for sharing! A partial index on dates is faster", Lacks.NOTHING),
         ("Thanks! Restarting router helps", Lacks.NOTHING),  # most of it says something
         ("Thanks for sharing, database indexes", Lacks.STOCK_PHRASE),  # half of it is stock
+        ("Thanks so much, thank you for sharing, great post! Restart router every night", Lacks.NOTHING),
         ("Check the first index entry there", Lacks.NOTHING),  # "first" alone is no stock phrase
     ],
 )
@@ -222,6 +223,18 @@ def test_interaction_grows_with_every_turn_and_is_full_at_three():
     answer = reply(ANA, ANA)
     bars = [value(answer, classified(answer), turns=turns).interaction for turns in (1, 2, 3, 9)]
     assert bars == [0.6, 0.8, 1, 1]
+
+
+def test_answering_at_home_is_as_near_as_out_there():
+    bars = [value(answer, classified(answer)).interaction for answer in (reply(ME, ANA), reply(ANA, ANA))]
+    assert bars == [0.6, 0.6]
+
+
+@pytest.mark.parametrize("root", [ME, ANA])
+def test_little_is_little_on_any_ground(root):
+    answer = reply(root, ANA, text="👍")
+    assert value(answer, classified(answer)).v == SAYS_LITTLE
+    assert value(reply(ANA, ANA, text="👍"), classified(answer), act=Act.QUOTE).v == SAYS_LITTLE
 
 
 def test_words_are_nearer_than_a_click():

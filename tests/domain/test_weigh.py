@@ -154,6 +154,11 @@ def test_a_better_message_on_a_later_day_of_one_turn_brings_only_what_it_adds():
     assert weights(first, better, heard=Heard(whole={"bluesky:t"})) == [1, 0.5]
 
 
+def test_an_ordinary_message_after_an_emoji_in_one_turn_brings_the_rest():
+    first, better = said("p", 0, text="👍"), said("p", 24)
+    assert weights(first, better, heard=Heard(whole={"bluesky:t"})) == pytest.approx([0.1, 0.9])
+
+
 def test_where_it_is_not_known_what_is_answered_nothing_is_held_against_anybody():
     assert weights(said("", 0), said("", 1)) == [1, 1]
 
