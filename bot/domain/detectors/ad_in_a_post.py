@@ -7,11 +7,11 @@ from bot.domain.detectors.about import names_house
 from bot.domain.detectors.base import Deed, Detector, Evidence, Finding, Says, Scene
 from bot.domain.detectors.deeds import starts_something
 from bot.domain.detectors.links import parameters
-from bot.domain.detectors.selling import COUPON, FAULT, MARKS, OFFER, PRAISE, TIE
+from bot.domain.detectors.selling import COUPON, FAULT, OFFER, PRAISE, TIE, is_marked
 
 # What tells a shop whom to pay. Names other sites use for other things ("ref", "via", "tag") count only in that form.
 _PAID = re.compile(r"(?:aff(?:_?id|iliate(?:_?id)?|_?code)?|awinaffid|awc|irclickid|clickref|partner_?id|hop)\Z")
-_PAID_TAG = re.compile(r"[\w-]+-\d\d\Z")  # a big shop's partners: "somebody-21"
+_PAID_TAG = re.compile(r"[\w-]+-2\d\Z")  # a big shop's partners: "somebody-21"
 _SHARE = {"mark": 0.75, "coupon": 0.75, "affiliate": 0.75, "praise": 0.6}
 
 
@@ -42,7 +42,7 @@ class AdInAPost(Detector):
 def _sign(deed: Deed, scene: Scene) -> str:
     """What makes a post look like an advertisement; "" where nothing does."""
     text = f"{deed.entry.title} {deed.entry.text}"
-    if MARKS.search(text):
+    if is_marked(text):
         return "mark"
     if any(_pays(link) for link in deed.entry.links):
         return "affiliate"
@@ -53,7 +53,7 @@ def _sign(deed: Deed, scene: Scene) -> str:
 
 def _only_praises(text: str) -> bool:
     """Praise that finds no fault and does not say whose side it is on."""
-    return bool(PRAISE.search(text)) and not TIE.search(text) and not FAULT.search(text)
+    return PRAISE.search(text) and not TIE.search(text) and not FAULT.search(text)
 
 
 def _pays(link: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.detectors.base import Deed, Detector, Evidence, Finding, Says, Scene, Where
 from bot.domain.detectors.deeds import links_home, met
-from bot.domain.detectors.phrases import THANKS, any_of
+from bot.domain.detectors.phrases import THANKS, Phrases
 from bot.domain.detectors.same import fullest
 from bot.domain.entry import Party
 from bot.domain.kinds import Act
@@ -18,10 +18,10 @@ PEOPLE_BESIDE_OTHERS_LINKS = 5  # three names beside somebody else's work may we
 WITHIN = timedelta(hours=24)
 
 _SPEAKS = frozenset({Act.BROADCAST, Act.JOIN, Act.HOST, Act.QUOTE})
-_THANKS = any_of(THANKS)
+_THANKS = Phrases(THANKS)
 _NAME = re.compile(r"[@\uff20][\w.-]+(?:@[\w.-]+)?")
 _RUN = r"(?:[@\uff20][\w.-]+(?:@[\w.-]+)? ?[,;&+/]? ?(?:(?:and|und|y|et|e|i|и|と|和|و) )?)+"
-_FIRST = re.compile(rf"\W*?{_RUN}")
+_FIRST = re.compile(rf"\W*?(?:(?:hey|hi|hello|dear|yo|cc|hallo|hola|salut|ciao|olá|привет)\W+)?{_RUN}", re.IGNORECASE)
 _LAST = re.compile(rf"(?<!\w){_RUN}\W*\Z")
 _LINKS = re.compile(r"https?://\S+|[#\uff03]\w+", re.IGNORECASE)
 

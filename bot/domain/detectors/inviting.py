@@ -3,11 +3,11 @@
 import re
 
 from bot.domain.classify import asks
-from bot.domain.detectors.phrases import INVITING, RHETORIC, any_of
+from bot.domain.detectors.phrases import INVITING, RHETORIC, Phrases
 from bot.domain.entry import Entry
 
-_ASKS_FOR_WORDS = any_of(INVITING)
-_RHETORIC = any_of(RHETORIC)
+_ASKS_FOR_WORDS = Phrases(INVITING)
+_RHETORIC = Phrases(RHETORIC)
 _DRESSING = re.compile(r"https?://\S+|www\.\S+|(?<!\w)[#\uff03@\uff20][\w.@-]+", re.IGNORECASE)  # links, tags, names
 _ENDS = ".!?。！？؟…\n"  # noqa: RUF001  (they end sentences elsewhere)
 

@@ -13,7 +13,7 @@ INVITING: dict[str, str] = {
     "ar": "ما رأي|رأيكم|شاركونا|شاركوني|أخبرونا|أخبروني|في التعليقات",
     "de": r"was (?:meint|denkt|haltet|sagt|würdet) (?:ihr|du|sie)|was meinen sie|wie (?:seht|macht) ihr|schreibt? (?:es )?(?:mir|uns)|sagt (?:es )?(?:mir|uns)|eure meinung|ihre meinung|(?:kennt|hat|weiß) (?:hier )?jemand|würde mich interessieren|mich interessiert|in die kommentare|in den kommentaren|(?:auf|über) eure (?:meinung|antworten|ideen)",
     "en": r"what do you (?:all )?(?:think|use|do|say)|what would you|which (?:one )?would you|how (?:do|would) you|(?:your|any) (?:thoughts|take|ideas|suggestions|advice)\b|tell (?:me|us)\b|let (?:me|us) know|(?:share|drop|leave) (?:your|a|yours)\b.{0,30}(?:comment|thought|stor|below)|in the comments|(?:love|curious|happy|like) to hear|\b(?:curious|wondering) (?:how|what|if|whether|about)|\b(?:anyone|anybody) (?:else|here|got|knows?|tried)\b|feedback (?:is )?(?:very )?welcome|thoughts\?",
-    "es": r"qu[ée] (?:opin|piens|os parec|te parec|les parec|har[ií]a)\w*|cuént[ae](?:me|nos)|cont[áa]d(?:me|nos)|decidme|díganme|¿alguien |me gustaría saber|en los comentarios|(?:vuestra|tu|su) opinión|os leo",
+    "es": r"qu[ée] (?:opin|piens|os parec|te parec|les parec|har[ií]a)\w*|cuént[ae](?:me|nos)|cont[áa]d(?:me|nos)|decidme|díganme|alguien (?:sabe|conoce|tiene|ha|más)|me gustaría saber|en los comentarios|(?:vuestra|tu|su) opinión|os leo",
     "fr": r"qu'en pensez[- ]vous|que pensez[- ]vous|dites[- ](?:moi|nous)|(?:votre|vos|ton) avis|en commentaires?|racontez|curieu(?:x|se) de savoir|quelqu'un (?:sait|connaît|a)\b",
     "he": "מה דעתכם|מה אתם חושבים|מה דעתך|ספרו לי|ספרו לנו|כתבו לי|בתגובות",
     "hi": "क्या सोचते|आपकी राय|बताइए|बताइये|बताएं|बताएँ|कमेंट में",
@@ -106,6 +106,26 @@ WISHES: dict[str, str] = {
 }
 
 
-def any_of(phrases: Mapping[str, str]) -> "re.Pattern[str]":
-    """What finds a turn of phrase of any language."""
-    return re.compile("|".join(phrases.values()), re.IGNORECASE)
+# Written with spaces, and without prefixes that grow onto a word: a phrase begins where a word does.
+_LATIN = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt", "tr"})
+_CYRILLIC = frozenset({"ru", "uk"})
+
+
+class Phrases:
+    """Finds turns of phrase of any language; what is under "" is no language's, and begins anywhere."""
+
+    def __init__(self, phrases: Mapping[str, str]) -> None:
+        latin = "|".join(phrases[lang] for lang in phrases if lang in _LATIN) or "(?!)"
+        cyrillic = "|".join(phrases[lang] for lang in phrases if lang in _CYRILLIC) or "(?!)"
+        signs = phrases.get("") or "(?!)"
+        others = "|".join(phrases[lang] for lang in phrases if lang and lang not in _LATIN | _CYRILLIC) or "(?!)"
+        self._plain = re.compile(rf"\b(?:{latin})|{signs}", re.IGNORECASE)
+        self._any = re.compile(rf"\b(?:{latin}|{cyrillic})|{signs}|{others}", re.IGNORECASE)
+
+    def of(self, text: str) -> "re.Pattern[str]":
+        """The expression for this text: half of the languages cannot be written in ASCII."""
+        return self._plain if text.isascii() else self._any
+
+    def search(self, text: str) -> bool:
+        """Whether one of them stands in `text`."""
+        return self.of(text).search(text) is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.domain.detectors.phrases import WISHES, any_of
+from bot.domain.detectors.phrases import WISHES, Phrases
 from bot.domain.words import SAME_MESSAGE, amount_of_words, containment, is_same_message, shingles
 
 Shingles = frozenset[str]
@@ -17,14 +17,14 @@ SHORT_POST = 12  # shingles: one word changed in so few may be all that matters
 SAME_SHORT_POST = 0.8  # containment
 SAME_WORD_FOR_ALL = 16  # texts kept for one shingle: what stands in more of them tells nothing
 
-_WISHES = any_of(WISHES)
+_WISHES = Phrases(WISHES)
 
 T = TypeVar("T")
 
 
 def without_wishes(text: str) -> str:
     """`text` without the wishes everybody has for everybody."""
-    return _WISHES.sub(" ", text) if len(text) <= LONG_FOR_A_WISH else text
+    return _WISHES.of(text).sub(" ", text) if len(text) <= LONG_FOR_A_WISH else text
 
 
 def message(text: str, lang: str = "") -> Shingles:
@@ -64,37 +64,31 @@ class _Groups:
     def put(self, position: int, text: Shingles) -> None:
         group = self._exact.get(text)
         if group is None:
-            rare = self._rare(text)
-            group = self._near(text, rare)
-            if group is None:
-                group = self._open(text, rare)
-            self._exact[text] = group
+            shared = sorted((self._frequency[each], each) for each in text if self._frequency[each] > 1)
+            common = [each for _, each in shared]  # rarest first; what only this text has leads nowhere
+            enough = len(text) - math.ceil(SAME_MESSAGE * len(text)) + 1
+            rare = common[: max(0, enough - (len(text) - len(common)))]
+            group = self._exact[text] = self._near(text, common, rare)
         self.members[group].append(position)
 
-    def _near(self, text: Shingles, rare: Sequence[str]) -> int | None:
-        candidates = {group for shingle in rare for group in self._by_any.get(shingle, ())}
-        candidates |= {group for shingle in text for group in self._by_rare.get(shingle, ())}
-        return next((group for group in sorted(candidates) if self._same(text, self._first[group])), None)
+    def _near(self, text: Shingles, common: Sequence[str], rare: Sequence[str]) -> int:
+        """The group of a text, opened where there is none. What repeats a text has one of its rarest shingles."""
+        candidates = {group for each in rare for group in self._by_any.get(each, ())}
+        candidates |= {group for each in common for group in self._by_rare.get(each, ())}
+        for group in sorted(candidates):
+            if self._same(text, self._first[group]):
+                return group
+        return self._open(text, common, rare)
 
-    def _open(self, text: Shingles, rare: Sequence[str]) -> int:
+    def _open(self, text: Shingles, common: Sequence[str], rare: Sequence[str]) -> int:
         group = len(self.members)
         self.members.append([])
         self._first.append(text)
-        for shingle in text:
-            if self._frequency[shingle] > 1:
-                self._by_any[shingle].append(group)
-        for shingle in rare:
-            self._by_rare[shingle].append(group)
+        for each in common:
+            self._by_any[each].append(group)
+        for each in rare:
+            self._by_rare[each].append(group)
         return group
-
-    def _rare(self, text: Shingles) -> Sequence[str]:
-        """The rarest shingles but for those only it has: a text that repeats it must have one of them."""
-        enough = len(text) - math.ceil(SAME_MESSAGE * len(text)) + 1
-        often = self._frequency
-        shared = [shingle for shingle in text if often[shingle] > 1]
-        alone = len(text) - len(shared)
-        shared.sort(key=lambda shingle: (often[shingle], shingle))
-        return shared[: max(0, enough - alone)]
 
 
 def fullest(

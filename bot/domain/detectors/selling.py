@@ -2,32 +2,38 @@
 
 # ruff: noqa: E501, RUF001  (a list a line, and letters that only look like Latin ones)
 
-from bot.domain.detectors.phrases import any_of
+import re
 
-_END = r"(?![\w-])"
+from bot.domain.detectors.phrases import Phrases
 
-# Marks that say it themselves.
-MARKS = any_of(
-    {
-        "en": rf"[#＃](?:ads?|adverts?|advertisement|sponsored|sponsoredpost|paidpartnership|affiliate|affiliatelink|gifted){_END}|\[(?:ad|sponsored)\]|\bpaid partnership\b",
-        "de": rf"[#＃](?:anzeige|werbung|unbezahltewerbung|gesponsert){_END}|^\s*(?:anzeige|werbung)\s*[:|]",
-        "es": rf"[#＃](?:publicidad|publi|anuncio|patrocinado|colaboraciónpagada){_END}",
-        "fr": rf"[#＃](?:pub|publicité|sponsorisé|partenariat|partenariatrémunéré|collaborationcommerciale){_END}",
-        "it": rf"[#＃](?:pubblicità|sponsorizzato|adv){_END}",
-        "pt": rf"[#＃](?:publi|publicidade|patrocinado){_END}",
-        "nl": rf"[#＃](?:advertentie|reclame|gesponsord){_END}",
-        "ru": rf"[#＃]реклама{_END}",
-        "ja": rf"[#＃](?:pr|ｐｒ|広告|提供|案件|タイアップ){_END}",
-        "ko": rf"[#＃](?:광고|협찬|유료광고){_END}",
-        "zh": rf"[#＃](?:广告|廣告|推广|合作推广|业配|業配){_END}",
-        "ar": rf"[#＃](?:إعلان|اعلان|إعلان_مدفوع){_END}",
-        "he": rf"[#＃](?:פרסומת|ממומן){_END}",
-        "hi": rf"[#＃](?:विज्ञापन|प्रायोजित){_END}",
-    }
-)
+# Tags that say it themselves, and other marks that do.
+_TAGS = {
+    "ar": "إعلان|اعلان|إعلان_مدفوع",
+    "de": "anzeige|werbung|unbezahltewerbung|gesponsert",
+    "en": "ads?|adverts?|advertisement|sponsored|sponsoredpost|paidpartnership|affiliate|affiliatelink|gifted",
+    "es": "publicidad|publi|anuncio|patrocinado|colaboraciónpagada",
+    "fr": "pub|publicité|sponsorisé|partenariat|partenariatrémunéré|collaborationcommerciale",
+    "he": "פרסומת|ממומן",
+    "hi": "विज्ञापन|प्रायोजित",
+    "it": "pubblicità|sponsorizzato|adv",
+    "ja": "pr|ｐｒ|広告|提供|案件|タイアップ",
+    "ko": "광고|협찬|유료광고",
+    "nl": "advertentie|reclame|gesponsord",
+    "pt": "publicidade|patrocinado",
+    "ru": "реклама",
+    "zh": "广告|廣告|推广|合作推广|业配|業配",
+}
+_TAG = re.compile(rf"[#＃](?:{'|'.join(_TAGS.values())})(?![\w-])", re.IGNORECASE)
+_MARK = re.compile(r"\[(?:ad|sponsored)\]|\bpaid partnership\b|^\s*(?:anzeige|werbung)\s*[:|]", re.IGNORECASE)
+
+
+def is_marked(text: str) -> bool:
+    """Whether a text says itself that it is an advertisement."""
+    return _TAG.search(text) is not None or _MARK.search(text) is not None
+
 
 # Codes that make something cheaper.
-COUPON = any_of(
+COUPON = Phrases(
     {
         "en": r"\b(?:promo|discount|coupon|voucher)[- ]?codes?\b|\b(?:use|with|enter)(?: my| the| our)? code:? (?-i:[A-Z]*\d[A-Z0-9]{2,}|[A-Z]{3,}\d*)\b|\b(?:use|enter|apply) (?-i:[A-Z]{2,}\d{1,3})\b",
         "de": r"\b(?:rabatt|gutschein)(?:code|s?\b)|\bmit (?:dem|meinem|unserem) code (?-i:[A-Z0-9]{4,})\b",
@@ -49,7 +55,7 @@ COUPON = any_of(
 )
 
 # What a coupon promises.
-OFFER = any_of(
+OFFER = Phrases(
     {
         "": r"\d\s?[%٪％]|[$€£¥₹]\s?\d",
         "en": r"\b(?:off|save|discount|checkout|deal)\b",
@@ -66,7 +72,7 @@ OFFER = any_of(
 )
 
 # Praise without measure.
-PRAISE = any_of(
+PRAISE = Phrases(
     {
         "en": r"\b(?:the best|best\b.{0,30}\b(?:ever|out there|on the market)|game[- ]changer|life[- ]changing|amazing|incredible|unbeatable|must[- ]have|highly recommend|can'?t recommend .{0,30}enough|love using|(?:everyone|everybody|you) should (?:try|switch|use|buy|get))\b",
         "de": r"\b(?:nur (?:jedem |jeder )?empfehlen|die beste|das beste|der beste|unschlagbar|genial|ein muss|absolute empfehlung|unbedingt (?:ausprobieren|kaufen|holen))\b",
@@ -85,9 +91,10 @@ PRAISE = any_of(
 )
 
 # Words that say where one stands.
-TIE = any_of(
+TIE = Phrases(
     {
-        "en": r"\b(?:we|we'(?:ve|re|ll)|our|ours|us|my (?:team|company|employer|colleagues?|startup|product)|i(?:'ve| have| am|'m)?(?: ever| just| only)? (?:work(?:ed|ing)?|built|made|build(?:ing)?|founded|fix(?:ed|ing)?|wrote|written)|fixing (?:that|it|this)|i'm (?:part of|with)|disclosure|disclaimer|full disclosure|biased|employee|founder)\b|#(?:employee|team)\w*",
+        "en": r"\b(?:we|we'(?:ve|re|ll)|our|ours|us|my (?:team|company|employer|colleagues?|startup|product)|i(?:'ve| have| am|'m)?(?: ever| just| only)? (?:work(?:ed|ing)?|built|made|build(?:ing)?|founded|fix(?:ed|ing)?|wrote|written)|fixing (?:that|it|this)|i'm (?:part of|with)|disclosure|disclaimer|full disclosure|biased|employee|founder)\b",
+        "": r"#(?:employee|team)\w*",
         "de": r"\b(?:wir|uns|unser\w*|mein (?:team|arbeitgeber)|meine firma|ich arbeite|arbeite bei|befangen|transparenz)\b",
         "es": r"\b(?:nosotr[oa]s|nuestr[oa]s?|hemos|mi (?:equipo|empresa)|trabajo en|trabajo para)\b",
         "fr": r"\b(?:nous|notre|nos|mon (?:équipe|entreprise)|je travaille)\b",
@@ -104,7 +111,7 @@ TIE = any_of(
 )
 
 # Words that find fault: who praises without measure has none.
-FAULT = any_of(
+FAULT = Phrases(
     {
         "en": r"\b(?:worst|but|cannot|can't|bugs?|broken|slow|annoy\w*|sorry|fix\w*|unfortunately|miss(?:es|ing))\b",
         "de": r"\b(?:leider|aber|fehlt|fehler|schlechtest\w*|langsam|nervt)\b",

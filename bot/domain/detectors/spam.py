@@ -4,15 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.domain.detectors.phrases import CONTACT, WARES, any_of
+from bot.domain.detectors.phrases import CONTACT, WARES, Phrases
 from bot.domain.detectors.scene import Comment
 from bot.domain.words import shingles
 
 COPIES = 3  # one text below so many of the member's items
 FEWEST_SHINGLES = 8  # what is shorter, different people may well say in the same words
 
-_WARES = any_of(WARES)
-_CONTACT = any_of(CONTACT)
+_WARES = Phrases(WARES)
+_CONTACT = Phrases(CONTACT)
 _MONEY = re.compile(r"[$€£¥₹]\s?\d[\d.,]{2,}|\d[\d.,]{2,}\s?(?:[$€£¥₹]|usd|eur)", re.IGNORECASE)
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
@@ -32,6 +32,6 @@ class Spam:
 
 def sells(text: str) -> bool:
     """Whether a text reads like a stranger's advertisement."""
-    wares = len({found.casefold() for found in _WARES.findall(text)})
-    ways = bool(_LINK.search(text)) + bool(_CONTACT.search(text)) + bool(_MONEY.search(text))
+    wares = len({found.casefold() for found in _WARES.of(text).findall(text)})
+    ways = bool(_LINK.search(text)) + _CONTACT.search(text) + bool(_MONEY.search(text))
     return wares >= 2 or (wares >= 1 and ways >= 1) or ways >= 3
