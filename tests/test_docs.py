@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.sources.blog import Blog
+from bot.sources.http import Http
 from docs.generate import FOLDER, PARTS, documents, renewed
+from docs.tables.sources import Disagree, facts
 from handlers.commands import ALSO, VERBS
 from handlers.views.guide import COMMANDS
 
@@ -102,3 +105,37 @@ def test_no_document_names_a_machine_or_a_package_registry(document: Path) -> No
     text = document.read_text(encoding="utf-8")
     assert not re.search(r"(?<![\w.])/(?:work|home|root|tmp|farm)/\w", text)
     assert not re.search(r"https?://[\w.-]*(?:pypi|pythonhosted|npmjs|yarnpkg)", text)
+
+
+def test_a_network_that_claims_what_it_does_not_do_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Blog, "quality", {"search": "by magic"})
+    with pytest.raises(Disagree, match="by magic"):
+        facts(Blog)
+
+
+def test_a_network_that_excuses_itself_from_what_it_does_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Blog, "quality", {"conditional": "exempt: nobody knows why"})
+    with pytest.raises(Disagree, match="and does it"):
+        facts(Blog)
+
+
+def test_a_network_can_say_nothing_of_what_is_no_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Blog, "quality", {"colour": "blue"})
+    with pytest.raises(Disagree, match="colour"):
+        facts(Blog)
+
+
+def test_silence_of_what_is_not_done_means_that_it_is_to_be_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Blog, "quality", {})
+    assert facts(Blog)["search"].mark == "todo"
+    assert facts(Blog)["conditional"].mark == "done"
+
+
+def test_a_network_that_wants_a_key_does_not_pass_for_one_without() -> None:
+    class Locked(Blog):
+        def __init__(self, http: Http, key: str) -> None:
+            super().__init__(http)
+
+    Locked.__module__, Locked.__name__ = Blog.__module__, Blog.__name__  # whose code is looked at
+    Locked.quality = {column: said for column, said in Blog.quality.items() if column != "credential"}
+    assert facts(Locked)["credential"].mark == "todo"
