@@ -123,8 +123,8 @@ def _reply(entry: Entry, ground: Ground) -> Classified:
 
 
 def _quote(entry: Entry, ground: Ground) -> Classified:
-    # Sources name the quoted post as the parent; only words inside a conversation are an answer.
-    if entry.thread or entry.parent:
+    # Sources give the id of what is quoted as the parent's; only words inside a conversation are an answer.
+    if entry.parent or entry.thread not in ("", entry.native_id):
         return _reply(entry, ground)
     owner, who = _owner(entry, entry.of, ground), called(entry.of)
     traits = _link_traits(entry, ground)

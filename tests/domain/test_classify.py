@@ -109,6 +109,9 @@ CASES = [
     ("quote with five content words", of(Kind.QUOTE, ANA, text="Indexes speed up date queries"), THEIRS, Act.QUOTE),
     ("quote with four content words", of(Kind.QUOTE, ANA, text="Indexes speed date queries"), THEIRS, Act.AMPLIFY),
     ("quote without words", of(Kind.QUOTE, ANA, text="👇 https://ana.example/x"), THEIRS, Act.AMPLIFY),
+    ("quote that names the quoted post as its parent", of(Kind.QUOTE, ANA, parent_id="p"), THEIRS, Act.QUOTE),
+    ("quote that starts a thread", of(Kind.QUOTE, ANA, thread="1"), THEIRS, Act.QUOTE),
+    ("quote inside another's thread", of(Kind.QUOTE, BO, thread="t", root=ANA), THEIRS, Act.JOIN),
     ("quote of oneself", of(Kind.QUOTE, ME), MINE, Act.BROADCAST),
     ("quote of a teammate", of(Kind.QUOTE, MATE), HOUSE, Act.INSIDE),
     ("bare quote of the team's page", of(Kind.QUOTE, PAGE, text="👇"), HOUSE, Act.AMPLIFY),
@@ -291,7 +294,7 @@ def test_classifying_looks_at_one_entry_alone(several, random):
 
 @given(entries, st.sampled_from([MATE, PAGE]), st.sampled_from([Kind.BOOST, Kind.REACTION, Kind.FOLLOW, Kind.QUOTE]))
 def test_nothing_passed_on_from_one_of_us_or_given_to_them_is_theirs(entry, ours, kind):
-    entry = replace(entry, kind=kind, of=ours, parent=NOBODY, parent_id="", author=ME, visibility=Visibility.PUBLIC)
+    entry = replace(entry, kind=kind, of=ours, parent=NOBODY, thread="", author=ME, visibility=Visibility.PUBLIC)
     assert classified(entry).place is not THEIRS
 
 
