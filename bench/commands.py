@@ -1,7 +1,7 @@
-"""A whole `/involve log` (understood, classified, weighed, written, answered) beside a bare Bolt handler, over real sockets.
+"""A whole `/involve log` beside a bare Bolt handler and one that writes a single row, over real sockets.
 
-Both run in this process, one after the other and again, over the real Socket Mode client against a small local server, so
-that the ratio holds on a noisy machine. To reach: p50 no more than 2 ms above, at least half of the rate.
+All run in this process, in turn and again, over the real Socket Mode client against a small local server, so that the
+ratio holds on a noisy machine. To reach: p50 no more than 2 ms above bare, at least half of its rate.
 """
 
 import asyncio
@@ -71,8 +71,8 @@ class Wire:
         envelope = f"e{self.sent}"
         done = self.waiting[envelope] = asyncio.get_running_loop().create_future()
         payload = {
-            "command": "/involve", "text": text, "team_id": "T1", "user_id": f"U{self.sent % PEOPLE}", "channel_id": "C1",
-            "trigger_id": f"t{self.sent}", "response_url": f"{self.url}/response", "api_app_id": "A1",
+            "command": "/involve", "text": text, "team_id": "T1", "user_id": f"U{self.sent % PEOPLE}",
+            "channel_id": "C1", "trigger_id": f"t{self.sent}", "response_url": f"{self.url}/response", "api_app_id": "A1",
         }  # fmt: skip
         assert self.socket is not None
         began = time.perf_counter()
@@ -121,7 +121,7 @@ async def bare(_: str) -> AsyncIterator[Wire]:
 
 @asynccontextmanager
 async def writing(folder: str) -> AsyncIterator[Wire]:
-    """A Bolt handler that writes one row in one transaction and nothing else: what a promise kept on disk costs at least."""
+    """A Bolt handler that writes one row in one transaction and nothing else: what a kept promise costs at least."""
     async with wired() as wire, database(f"sqlite://{folder}/writing.db"):
         app = AsyncApp(client=AsyncWebClient(token="xoxb-w", base_url=f"{wire.url}/api/"), process_before_response=True)
         now = datetime.now(UTC)
@@ -174,8 +174,9 @@ def history(number: int, now: datetime) -> list[Entry]:
     them = Party("other", "other")
     return [
         Entry(
-            network="forum", native_id=f"{number}-{day}", kind=Kind.REPLY, at=now - timedelta(days=day), author=Party("me"),
-            url=f"https://forum.example/{number}/{day}", text=f"What worked for us on day {day} was a second seal below the lens.",
+            network="forum", native_id=f"{number}-{day}", kind=Kind.REPLY, at=now - timedelta(days=day),
+            author=Party("me"),
+            url=f"https://forum.example/{number}/{day}", text=f"What worked on day {day} was a second seal below it.",
             thread=f"t{number}-{day}", root=them, parent=them,
         )
         for day in range(1, HISTORY + 1)

@@ -9,7 +9,7 @@ from bot.playground.workspace import Workspace
 _URL = re.compile(r"https?://[^\s<>|]+|mailto:[^\s<>|]+")
 _TOP_LEVELS = "com|org|net|io|dev|app|social|xyz|co|me|news|blog"
 _BARE_DOMAIN = re.compile(rf"(?<![\w@/.:-])((?:[a-z0-9-]+\.)+(?:{_TOP_LEVELS})(?![\w-])(?:/[^\s<>|]*)?)")
-_PERSON = re.compile(r"(?<![\w@])@([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)")
+_PERSON = re.compile(r"(?<![\w@])@([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)", re.IGNORECASE)
 _CHANNEL = re.compile(r"(?<![\w#&])#([a-z0-9_-]+)")
 _TRAILING = ".,;:!?)'\""
 _MARKED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 
 
 def _marked(workspace: Workspace, user_id: str, text: str, *, with_names: bool) -> str:
-    people = {member.name: member.id for member in workspace.members.values() if not member.deleted}
+    people = {member.name.casefold(): member.id for member in workspace.members.values() if not member.deleted}
     channels = {
         channel.name: channel.id
         for channel in workspace.channels.values()
@@ -44,9 +44,10 @@ def _marked(workspace: Workspace, user_id: str, text: str, *, with_names: bool) 
     }
 
     def person(found: re.Match[str]) -> str:
-        if found[1] not in people:
+        known = people.get(found[1].casefold())
+        if known is None:
             return found[0]
-        return f"<@{people[found[1]]}|{found[1]}>" if with_names else f"<@{people[found[1]]}>"
+        return f"<@{known}|{found[1]}>" if with_names else f"<@{known}>"
 
     def channel(found: re.Match[str]) -> str:
         return f"<#{channels[found[1]]}|{found[1]}>" if found[1] in channels else found[0]

@@ -20,6 +20,7 @@ from models import Delivery, Member, Received, Workspace
 
 WINDOW = timedelta(days=14)
 FEWEST_POSTS = 4  # own posts from which it is worth a word that they outnumber the conversations
+APART_FROM_DIGEST = timedelta(hours=3)
 STEP = 4  # joined conversations a person can picture
 
 
@@ -113,7 +114,8 @@ async def may_be_nudged(workspace: Workspace, member: Member, now: datetime) -> 
     a_day_ago = now - timedelta(hours=24)
     if await said.filter(created_at__gt=a_day_ago, kind__in=[DeliveryKind.FOREWARNING, DeliveryKind.FIRST]).exists():
         return False
-    digests = Delivery.of(workspace).filter(kind=DeliveryKind.DIGEST, created_at__gt=now - timedelta(hours=16))
+    # A digest that names everybody comes every weekday: what must not happen is being spoken to twice at one moment.
+    digests = Delivery.of(workspace).filter(kind=DeliveryKind.DIGEST, created_at__gt=now - APART_FROM_DIGEST)
     return not any(f"{member.id}" in _ids(digest.about) for digest in await digests)
 
 

@@ -27,7 +27,7 @@ _SPELLINGS: dict[Kind, str] = {
 }
 DEEDS: dict[str, Kind] = {word: kind for kind, words in _SPELLINGS.items() for word in words.split()}
 
-_MARKED_LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
+_MARKED_LINK = re.compile(r"<(https?://([^|>\s]+))(?:\|([^>]*))?>")
 _MARKED_NAME = re.compile(r"<([@#!])[A-Za-z0-9^]*(?:\|([^>]*))?>")
 _ALMOST_URL = re.compile(r"^(?:[a-z][a-z0-9+.-]*:/{0,2}|www\.)\S*$", re.IGNORECASE)
 _BARE_URL = re.compile(r"^(?:[a-z0-9-]+\.)+[a-z]{2,}/\S+$", re.IGNORECASE)
@@ -49,7 +49,8 @@ class Typed:
 
 def unmarked(text: str) -> str:
     """What the person typed, without the marks Slack put around links, names and channels."""
-    text = _MARKED_LINK.sub(r"\1", text)
+    # Slack makes links of bare domains: what was typed is the label then, and may well be a handle.
+    text = _MARKED_LINK.sub(lambda found: found[3] if found[3] == found[2] else found[1], text)
     text = _MARKED_NAME.sub(lambda found: f"{found.group(1)}{found.group(2)}" if found.group(2) else "", text)
     return clean(html.unescape(text))
 
