@@ -1,0 +1,302 @@
+"""Discourse forums: topics, replies and likes of a member on any of them, what came back, and who waits for words."""
+
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+from urllib.parse import quote
+
+from bot.domain.entry import Entry, Party, clean
+from bot.domain.kinds import Coverage
+from bot.errors import Garbled, Gone, NotFound, Private, RateLimited
+from bot.sources import discourse_read as read
+from bot.sources.base import Batch, Handle, Identity, Received, Talk
+from bot.sources.discourse_ask import ROWS, Forum, Json, Topics
+from bot.sources.discourse_cursor import State
+from bot.sources.discourse_ear import Ear
+from bot.sources.discourse_read import UNREADABLE, Row
+from bot.sources.http import Http
+from bot.sources.patience import Patience
+
+SWEPT = timedelta(days=7)
+STEP = ROWS - 5  # rows are deleted between two questions, too: five come twice so that none is stepped over
+PAGES = 5  # in one poll; the next one goes on
+LOOK_UPS = 30  # in one poll: a stranger may ask a forum 50 things in ten seconds
+HEARD = 15  # questions about topics at a time
+TALKS_OF = timedelta(days=3)
+CATEGORIES, PEOPLE, TOPICS, TALKS = 3, 3, 2, 8
+TYPES = "4,5,1"
+
+_NAME = r"(?P<name>[\w.-]{1,60})"
+_PAGE = re.compile(
+    rf"(?P<scheme>https?)://(?P<host>[^\s/@?#]{{1,253}})(?P<folder>(?:/[\w.~-]{{1,60}}){{0,3}})/u(?:sers)?/{_NAME}"
+    r"(?:[/?#]\S*)?"
+)
+_NAMED = re.compile(
+    rf"(?P<host>[^\s/@?#:]{{1,253}}(?::[0-9]{{1,5}})?)(?P<folder>(?:/[\w.~-]{{1,60}}){{0,3}})/u/{_NAME}/?"
+)
+# Others with "/u/name" in their addresses.
+_ELSEWHERE = re.compile(r"(.+\.)?(reddit\.com|redd\.it|gravatar\.com|docker\.com)|lemmy\..+")
+
+
+class Discourse:
+    """Any Discourse forum, as somebody who is not signed in sees it."""
+
+    name: ClassVar[str] = "discourse"
+    title: ClassVar[str] = "Discourse"
+    coverage: ClassVar[Coverage] = Coverage.FULL
+    hides: ClassVar[str] = "categories for members, messages, and everything where the profile is hidden"
+    examples: ClassVar[tuple[str, ...]] = ("https://forum.example/u/name", "discourse:https://forum.example/u/name")
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    def recognise(self, text: str) -> Handle | None:
+        """The address of a profile; after "discourse:" also without https:// and on any host and port."""
+        text = clean(text, 500)
+        is_named = text[:10].casefold() == "discourse:"
+        text = text[10:].strip() if is_named else text
+        found = _PAGE.fullmatch(text) or (_NAMED.fullmatch(text) if is_named else None)
+        if found is None:
+            return None
+        said = found.groupdict()
+        host, elsewhere = said["host"].lower(), _ELSEWHERE.fullmatch(said["host"].lower().partition(":")[0])
+        if said["folder"].endswith("/u") or (not is_named and (elsewhere or "." not in host)):
+            return None
+        return Handle(self.name, said["name"], f"{said.get('scheme') or 'https'}://{host}{said['folder']}")
+
+    async def resolve(self, handle: Handle) -> Identity:
+        """Who that is. Raises Private where the profile is hidden: then nothing they do is to be seen."""
+        forum = Forum(self._http, handle.server)
+        name = clean(handle.name, 60)
+        try:
+            user = await forum.user(handle.name)
+        except NotFound as error:
+            raise NotFound(
+                f"{forum.place} shows nobody called {name}. Copy the address of the profile page, and check that the "
+                "site is a Discourse forum."
+            ) from error
+        _check(user, name, forum)
+        try:
+            id_, username = read.user_id(user["id"], forum.place), clean(str(user["username"]), 60)
+        except UNREADABLE as error:
+            raise Garbled(f"{forum.place} did not say who that is. Try again later.") from error
+        shown = clean(str(user.get("name") or ""), 100)
+        address = f"{forum.origin}/u/{username}"
+        return Identity(self.name, id_, f"{forum.place}/u/{username}", address, forum.origin, shown or username)
+
+    async def fetch(
+        self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False
+    ) -> AsyncIterator[Batch]:
+        """Newest first. What is too much for one poll is read at the next ones, from where this one stopped."""
+        forum, state = Forum(self._http, who.server), State.of(cursor, now)
+        reader = _Reader(forum, who, now, Topics(forum, Patience(LOOK_UPS)), state, skip_done=not sweep)
+        goal, edge = state.goal(since), max(now - SWEPT, since)
+        down_to, floor = min(goal, edge) if sweep else goal, state.floor or goal
+        gap, offset, pages = state.row if state.floor else None, 0, PAGES
+        while pages:
+            pages -= 1
+            page = await reader.read(offset, down_to)
+            if page.reached(goal):
+                if gap is None:
+                    state.close_gap()
+                else:
+                    state.leave_gap(max(gap, 0), floor)
+            else:
+                state.leave_gap(page.stopped, floor)
+            complete = sweep and page.reached(edge) and reader.is_whole
+            yield reader.batch(page, edge if complete else None)
+            if page.is_tired:
+                return
+            if page.reached(down_to):
+                break
+            offset += STEP
+        offset = max((gap or 0) - (ROWS - STEP), 0)
+        while gap is not None and pages:
+            pages -= 1
+            page = await reader.read(offset, floor)
+            if page.reached(floor):
+                state.close_gap()
+                gap = None
+            else:
+                state.leave_gap(page.stopped, floor)
+            yield reader.batch(page, None)
+            if page.is_tired:
+                return
+            offset += STEP
+
+    async def received(self, who: Identity, entries: tuple[Entry, ...], *, now: datetime) -> tuple[Received, ...]:
+        """What others said below these topics and posts; anonymous people get no list of it, so topics are read."""
+        if not entries:
+            return ()
+        forum = Forum(self._http, who.server)
+        return await Ear(forum, who.native_id, entries, Patience(HEARD)).hear()
+
+    async def talks(
+        self, who: Identity, met: tuple[Party, ...], topics: tuple[str, ...], *, now: datetime
+    ) -> tuple[Talk, ...]:
+        """New topics nobody has replied to, in the categories this member talks in, by people they met, on topics."""
+        forum = Forum(self._http, who.server)
+        found: dict[str, Json] = {}
+        talks: list[Talk] = []
+        with suppress(RateLimited):  # what has been found is worth more than one more question
+            for listed in await self._lists(forum, who, met, topics):
+                found.update((str(topic.get("id")), topic) for topic in listed if _waits(topic, now - TALKS_OF))
+            for id_ in sorted(found, key=lambda id_: str(found[id_].get("created_at")), reverse=True)[:TALKS]:
+                with suppress(NotFound, Private, Garbled, *UNREADABLE):
+                    talk = read.talk(await forum.topic(read.number(id_)), forum.origin, forum.place)
+                    if talk and talk.starter.id != who.native_id and talk.messages == 1:
+                        talks.append(talk)
+        return tuple(talks)
+
+    async def _lists(
+        self, forum: Forum, who: Identity, met: tuple[Party, ...], topics: tuple[str, ...]
+    ) -> list[list[Json]]:
+        """Lists of topics worth a look; one that a forum does not give is left out."""
+        rows = await forum.actions(_name_of(who), TYPES, 0)
+        counted = Counter(str(row["category_id"]) for row in rows if isinstance(row.get("category_id"), int))
+        people = [party for party in met if party.id.startswith(f"{forum.place}/u/") and party.id != who.native_id]
+        asked: list[tuple[str, dict[str, str | int]]] = [
+            ("/latest.json", {"category": category, "order": "created"})
+            for category, _ in counted.most_common(CATEGORIES)
+        ]
+        asked += [(f"/topics/created-by/{quote(party.name, safe='')}.json", {}) for party in people[:PEOPLE]]
+        lists = []
+        for path, where in asked:
+            with suppress(NotFound, Private, Garbled):
+                lists.append(await forum.topics(path, where))
+        for topic in topics[:TOPICS]:
+            with suppress(NotFound, Private, Garbled):
+                lists.append(await forum.search(f"{clean(topic, 60)} status:noreplies order:latest"))
+        return lists
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What was read of some lines of activity."""
+
+    entries: tuple[Entry, ...]
+    oldest: datetime | None  # of the lines that were read; None = none were
+    stopped: int  # the first line that was not read
+    is_last: bool
+    is_tired: bool  # no patience for more look-ups
+
+    def reached(self, moment: datetime) -> bool:
+        """Whether everything is read down to there."""
+        return self.is_last or (self.oldest is not None and self.oldest < moment)
+
+
+class _Reader:
+    """Reads somebody's activity page by page."""
+
+    def __init__(
+        self, forum: Forum, who: Identity, now: datetime, topics: Topics, state: State, *, skip_done: bool
+    ) -> None:
+        self._forum = forum
+        self._who = who
+        self._now = now
+        self._topics = topics
+        self._state = state
+        self._skipped = set(state.done) if skip_done else set()  # lines that are known, or came before in this poll
+        self._counts: Counter[str] = Counter()
+        self._gone: set[str] = set()
+        self.is_whole = True  # nothing was unreadable
+
+    async def read(self, offset: int, down_to: datetime) -> _Page:
+        raw = await self._lines(offset)
+        entries: list[Entry] = []
+        oldest: datetime | None = None
+        for index, line in enumerate(raw):
+            try:
+                row = Row.of(line, self._forum.place)
+                entry = await self._entry(row) if row.at >= down_to else None
+            except UNREADABLE:
+                self._counts["unreadable"] += 1
+                self.is_whole = False
+                continue
+            if self._topics.refused:
+                return _Page(tuple(entries), oldest, offset + index, is_last=False, is_tired=True)
+            oldest = row.at if oldest is None else min(oldest, row.at)
+            if row.at >= down_to:
+                self._skipped.add(row.key)
+                self._state.read(row, self._now)
+            entries += [entry] if entry else []
+        return _Page(tuple(entries), oldest, offset + STEP, is_last=len(raw) < ROWS, is_tired=False)
+
+    def batch(self, page: _Page, complete_since: datetime | None) -> Batch:
+        skipped, gone = dict(self._counts), frozenset(self._gone)
+        self._counts.clear()
+        self._gone.clear()
+        return Batch(tuple(reversed(page.entries)), self._state.cursor(), complete_since, gone, skipped)
+
+    async def _lines(self, offset: int) -> list[Json]:
+        name = _name_of(self._who)
+        try:
+            raw = await self._forum.actions(name, TYPES, offset)
+        except NotFound:
+            raw = []
+        if not raw and offset == 0:  # nothing to see can mean that nothing may be seen
+            await self._look_closer(name)
+        if raw and not any(_is_by(line, self._who, self._forum.place) for line in raw):
+            raise Gone(f"{clean(name, 60)} is somebody else on {self._forum.place} now. Connect your new name.")
+        return raw
+
+    async def _look_closer(self, name: str) -> None:
+        try:
+            user = await self._forum.user(name)
+        except NotFound as error:
+            raise Gone(
+                f"{clean(name, 60)} is not on {self._forum.place} any more. Disconnect it, or connect the new name."
+            ) from error
+        _check(user, clean(name, 60), self._forum)
+
+    async def _entry(self, row: Row) -> Entry | None:
+        place = self._forum.place
+        if row.key in self._skipped:
+            return None
+        if row.actor.id != self._who.native_id or not row.is_shown:
+            self._counts["not shown"] += 1
+            if row.raw.get("deleted") and row.type == read.REPLIED and row.raw.get("post_id") is not None:
+                self._gone.add(f"{place}/p/{read.number(row.raw['post_id'])}")
+            return None
+        if row.type == read.LIKED:
+            return read.like(row, self._forum.origin, place)
+        if row.type not in (read.BEGAN, read.REPLIED):
+            return None
+        entry = await read.spoken(row, self._topics, self._forum.origin, place)
+        self._counts.update([] if entry else ["not shown"])
+        return entry
+
+
+def _check(user: Json, name: str, forum: Forum) -> None:
+    """Raises Private or Gone where nothing of what somebody does can be seen."""
+    if user.get("profile_hidden") or user.get("profile_hidden?"):
+        raise Private(
+            f"{name} hides the profile on {forum.place}, so Involve cannot see what they do there. Show it in the "
+            "forum's preferences, or log by hand."
+        )
+    if user.get("suspended_till"):
+        raise Gone(f"{name} is suspended on {forum.place}. If that stays so, disconnect it.")
+
+
+def _name_of(who: Identity) -> str:
+    return who.handle.rpartition("/u/")[2]
+
+
+def _is_by(line: Json, who: Identity, place: str) -> bool:
+    try:
+        return read.user_id(line["acting_user_id"], place) == who.native_id
+    except UNREADABLE:
+        return False
+
+
+def _waits(topic: Json, edge: datetime) -> bool:
+    """Whether a listed topic is new, open, and has no reply yet."""
+    try:
+        closed = topic.get("closed") or topic.get("archived") or topic.get("pinned") or topic.get("visible") is False
+        return topic["posts_count"] == 1 and not closed and read.moment(topic["created_at"]) >= edge
+    except UNREADABLE:
+        return False
