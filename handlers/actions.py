@@ -66,6 +66,12 @@ async def undo_house(call: Call) -> Answer:
     return admin_views.house_removed(call.value)
 
 
+async def add_house(call: Call) -> Answer:
+    if not call.is_admin:
+        raise BadInput("Only admins say what is the team's own ground.")
+    return admin_views.house_added(await setup.add_house(call.workspace, call.value, now=call.now))
+
+
 async def join(call: Call) -> Answer:
     chosen = _state(call.body, "consent", "named")
     named = bool(chosen["selected_options"]) if chosen else True
@@ -251,6 +257,7 @@ PRESSES: dict[str, tuple[Press, bool]] = {
     "undo_result": (undo_result, INSTEAD),
     "undo_promise": (undo_promise, INSTEAD),
     "undo_lesson": (undo_lesson, INSTEAD),
+    "add_house": (add_house, BESIDE),
     "undo_house": (undo_house, INSTEAD),
     "join": (join, INSTEAD),
     "decline": (decline, INSTEAD),

@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.ground import host_of
 from bot.domain.kinds import Result
+from bot.domain.report import Shown
 from bot.errors import BadInput, NotAllowed
 from bot.services import corrections, dates, digest, outcomes, setup, typed
 from bot.services import log as logging
@@ -116,7 +118,15 @@ async def _correct(call: Call, view: dict[str, Any]) -> Answer:
     await corrections.correct(call.member, key, meaning, was=was, now=call.now)
     await call.member.refresh_from_db()
     after = await call.wiring.judge.report(call.member, now=call.now)
-    return report_view.corrected(before, after, key)
+    return report_view.corrected(before, after, key, rule=_rule(call, item, meaning))
+
+
+def _rule(call: Call, item: Shown | None, meaning: str) -> str:
+    """A correction that may be true of a whole site: offered to those who may say what is the team's."""
+    if item is None or not call.is_admin or meaning not in {"post", "inside"}:
+        return ""
+    address = next(iter(item.entry.links), item.entry.url)
+    return host_of(address)
 
 
 async def _tell(call: Call, channel_id: str, answer: Answer) -> None:

@@ -75,6 +75,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """What somebody learned out there."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Invitation:
     """A conversation somebody of the team might join."""
 
@@ -106,6 +114,8 @@ class Digest:
     untold: tuple[Line, ...] = ()  # quiet, too little, or nothing that can be judged
     unnamed: int = 0  # in the totals, without a name
     outcomes: tuple[Outcome, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    goal: str = ""
     invitations: tuple[Invitation, ...] = ()
     corrected: int = 0  # what people put right in the last week
     late: bool = False

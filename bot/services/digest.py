@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+import models
 from bot.domain import calendar
 from bot.domain.digest import (
     CHANGE_OVER,
     ENOUGH_TO_BE_ALONE,
     Counts,
     Digest,
+    Lesson,
     Line,
     Outcome,
     Shows,
@@ -71,6 +73,8 @@ async def build(workspace: Workspace, judge: Judge, *, now: datetime, day: date 
         untold=in_order([each for each in lines if each.badge in {Badge.UNTOLD, Badge.QUIET, Badge.UNSEEN}]),
         unnamed=len(unnamed) if len(unnamed) >= ENOUGH_TO_BE_ALONE else 0,
         outcomes=await _outcomes(workspace, {one.member.id: one for one in judged}, now),
+        lessons=await _lessons(workspace, {one.member.id: one for one in judged}, now),
+        goal=workspace.goal,
         invitations=await suggest.for_channel(workspace, now=now),
         corrected=await Correction.of(workspace).filter(at__gte=now - timedelta(days=7)).count()
         if now.astimezone(zone).weekday() == 4
@@ -179,6 +183,15 @@ async def _outcomes(workspace: Workspace, judged: dict[int, Judged], now: dateti
     rows = await Result.of(workspace).filter(at__gte=now - RESULTS_OF, at__lte=now).order_by("-at").limit(20)
     return tuple(
         Outcome(judged[row.member_id].member.name, row.kind, row.words, row.url)
+        for row in rows
+        if row.member_id in judged and judged[row.member_id].shows is Shows.BY_NAME
+    )
+
+
+async def _lessons(workspace: Workspace, judged: dict[int, Judged], now: datetime) -> tuple[Lesson, ...]:
+    rows = await models.Lesson.of(workspace).filter(at__gte=now - RESULTS_OF, at__lte=now).order_by("-at").limit(20)
+    return tuple(
+        Lesson(judged[row.member_id].member.name, row.words)
         for row in rows
         if row.member_id in judged and judged[row.member_id].shows is Shows.BY_NAME
     )

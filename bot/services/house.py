@@ -34,10 +34,14 @@ async def grounds_of(members: list[Member], workspace: "Workspace | int") -> dic
 def _mine(accounts: list[Account]) -> Holding:
     return Holding(
         accounts=frozenset((account.network, account.native_id) for account in accounts),
-        domains=frozenset(
-            urlsplit(account.url).netloc for account in accounts if account.network == "blog" and account.url
-        ),
+        domains=frozenset(_site(account.url) for account in accounts if account.network == "blog" and account.url),
     )
+
+
+def _site(url: str) -> str:
+    """A blog's own ground: its host, and below which path where it shares the host with others."""
+    parts = urlsplit(url)
+    return parts.netloc + parts.path.rstrip("/")
 
 
 def _house(rows: list[House]) -> Holding:

@@ -56,6 +56,7 @@ class Granted:
     bot_user_id: str
     scopes: str
     tokens: Tokens
+    granted_at: datetime
     revision: int
 
     def ends_within(self, span: timedelta, now: datetime) -> bool:
@@ -168,7 +169,7 @@ class Installations:
 
     def _granted(self, row: Installation) -> Granted:
         tokens = Tokens(self._open(row.bot_token), self._open(row.refresh_token), row.expires_at)
-        return Granted(row.team_id, row.bot_id, row.bot_user_id, row.scopes, tokens, row.revision)
+        return Granted(row.team_id, row.bot_id, row.bot_user_id, row.scopes, tokens, row.granted_at, row.revision)
 
     def _open(self, locked: str) -> str:
         try:

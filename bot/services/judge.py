@@ -185,9 +185,7 @@ def _judged(entry: Entry, origin: Origin, account_id: int | None, accounts: Sequ
         account = next((each for each in accounts if each.network == entry.network), None)
     if account is None:
         return True  # no connected account there: logging is all there is
-    if origin is Origin.LOGGED and account.coverage is Coverage.FULL:
-        return True
-    return judged(entry.at, account.coverage, account.archive_until, account.manual_since)
+    return judged(entry.at, account.coverage, account.archive_until, account.manual_since, origin)
 
 
 def _heard(rows: list[Activity], entries: dict[str, Entry], received: list[Received]) -> Heard:

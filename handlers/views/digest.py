@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.badge import OUT_THERE_SHARE
-from bot.domain.digest import Digest, Invitation, Line, Outcome
+from bot.domain.digest import Digest, Invitation, Lesson, Line, Outcome
 from bot.domain.kinds import Badge
 from bot.domain.report import Shown
 from handlers.answer import Answer
@@ -36,7 +36,9 @@ def message(digest: Digest, now: datetime, *, preview: bool = False) -> Answer:
     ]
     if preview:
         blocks.append(small(_("A preview: only you see this.")))
-    blocks.append(lines(_headline(digest)))
+    blocks.append(
+        lines(_headline(digest), *([[bold(_("Our goal: ")), foreign(digest.goal, 200)]] if digest.goal else []))
+    )
     for title, kind_word, members in (
         (_("Participating"), "", digest.participating),
         (_("Finding the balance"), "", digest.balancing),
@@ -50,9 +52,11 @@ def message(digest: Digest, now: datetime, *, preview: bool = False) -> Answer:
         blocks.append(
             bullets([_untold(member) for member in digest.untold[:LINES_A_SECTION]] + _and_more(digest.untold))
         )
-    if digest.outcomes:
-        blocks.append(lines([bold(_("What came of it"))]))
-        blocks.append(bullets([_outcome(outcome) for outcome in digest.outcomes[:OUTCOMES]]))
+    came = [_outcome(outcome) for outcome in digest.outcomes[:OUTCOMES]] + [
+        _lesson(each) for each in digest.lessons[:OUTCOMES]
+    ]
+    if came:
+        blocks += [lines([bold(_("What came of it"))]), bullets(came)]
     if digest.invitations:
         blocks.append(divider())
         blocks.append(lines([bold(_("Conversations worth joining"))]))
@@ -164,6 +168,10 @@ def _outcome(outcome: Outcome) -> list[str | Piece]:
     if outcome.url:
         pieces += [" (", link(outcome.url, _("the conversation")), ")"]
     return pieces
+
+
+def _lesson(lesson: Lesson) -> list[str | Piece]:
+    return [bold(foreign(lesson.name, 60)), ": ", _("learned — {words}").format(words=foreign(lesson.words, 160))]
 
 
 def _invitation(invitation: Invitation, now: datetime) -> list[Block]:

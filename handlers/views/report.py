@@ -255,6 +255,9 @@ def why(report: Report, now: datetime, *, page: int = 0, only: str = "") -> Answ
     for item in some:
         blocks.append(show_item(item))
         blocks.append(actions(button(_("This is wrong"), "correct_item", item.key)))
+    change = what_would_change(report)
+    if change:
+        blocks.append(lines([bold(_("What would change it: ")), *change]))
     blocks += not_visible(report)
     more = [
         button(_("Newer"), "why_page_newer", str(page - 1)) if page > 0 else None,
@@ -309,7 +312,7 @@ def weight(item: Shown) -> str:
     return _("weighs {weight} for you").format(weight=f"{weighed.weight:.2g}")
 
 
-def corrected(before: Report, after: Report, key: str) -> Answer:
+def corrected(before: Report, after: Report, key: str, *, rule: str = "") -> Answer:
     """After "This is wrong": how it counts now and what that changed."""
     item = next((item for item in after.items if item.key == key), None)
     text = _("Put right, for everything I ever counted. Your share goes from {before} to {after}.").format(
@@ -318,5 +321,6 @@ def corrected(before: Report, after: Report, key: str) -> Answer:
     blocks: list[Block] = [lines([bold(text)])]
     if item is not None:
         blocks.append(show_item(item))
-        blocks.append(actions(button(_("Undo"), "undo_correction", key)))
+        ours = button(_("Everything on {site} is ours").format(site=rule), "add_house", rule) if rule else None
+        blocks.append(actions(button(_("Undo"), "undo_correction", key), ours))
     return Answer(text, tuple(blocks))
