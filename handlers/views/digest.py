@@ -36,9 +36,9 @@ def message(digest: Digest, now: datetime, *, preview: bool = False) -> Answer:
     ]
     if preview:
         blocks.append(small(_("A preview: only you see this.")))
-    blocks.append(
-        lines(_headline(digest), *([[bold(_("Our goal: ")), foreign(digest.goal, 200)]] if digest.goal else []))
-    )
+    blocks.append(lines(_headline(digest)))
+    if digest.goal:
+        blocks.append(lines([bold(_("Our goal: ")), foreign(digest.goal, 200)]))
     for title, kind_word, members in (
         (_("Participating"), "", digest.participating),
         (_("Finding the balance"), "", digest.balancing),
