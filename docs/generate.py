@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from docs.tables import method, sources
+from docs.tables import method, privacy, sources
 
 FOLDER = Path(__file__).parent
-PARTS: Mapping[str, Callable[[], str]] = {**method.PARTS, **sources.PARTS}
+PARTS: Mapping[str, Callable[[], str]] = {**method.PARTS, **privacy.PARTS, **sources.PARTS}
 
 _PART = re.compile(r"<!-- generated: (?P<name>[a-z-]+) -->\n.*?<!-- end -->", re.DOTALL)
 

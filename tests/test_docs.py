@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+import models
+from bot.settings import Settings
 from bot.sources.blog import Blog
 from bot.sources.http import Http
 from docs.generate import FOLDER, PARTS, documents, renewed
+from docs.tables.privacy import KEPT, forgetting, tables
 from docs.tables.sources import Disagree, facts
 from handlers.commands import ALSO, VERBS
 from handlers.views.guide import COMMANDS
@@ -139,3 +142,22 @@ def test_a_network_that_wants_a_key_does_not_pass_for_one_without() -> None:
     Locked.__module__, Locked.__name__ = Blog.__module__, Blog.__name__  # whose code is looked at
     Locked.quality = {column: said for column, said in Blog.quality.items() if column != "credential"}
     assert facts(Locked)["credential"].mark == "todo"
+
+
+def test_every_table_says_how_long_its_rows_stay() -> None:
+    assert set(KEPT) == set(tables())
+
+
+def test_what_forgetting_does_is_read_off_the_keys() -> None:
+    assert forgetting(models.Activity) == "erased"
+    assert forgetting(models.Conversation) == "erased"  # found for one, and claimed by another
+    assert forgetting(models.Correction) == "stays, without your name"
+    assert forgetting(models.House) == "holds no person"
+
+
+def test_the_sheet_names_every_setting_and_which_are_secret() -> None:
+    rows = [line.split(" | ") for line in PARTS["settings"]().splitlines()]
+    secret = {cells[0].strip("|` "): cells[-1].strip("| ") for cells in rows}
+    assert {str(field.alias) for field in Settings.model_fields.values()} <= set(secret)
+    assert secret["SLACK_BOT_TOKEN"] == secret["DATABASE_URL"] == "yes"
+    assert secret["PORT"] == "no"
