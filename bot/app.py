@@ -1,42 +1,38 @@
 """Puts it together: settings, database, networks, Slack, clock. The only file that knows everyone."""
 
 import asyncio
-import logging
 import os
 import signal
+import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import httpx
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
-from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers.register
 from bot import settings as settings_
 from bot.db import database, only_process
-from bot.errors import BadSetting, Unreachable
+from bot.services import health
 from bot.services.judge import Judge
 from bot.settings import Settings
 from bot.sources.http import Http
 from bot.sources.known import Sources
-from handlers import troubles
+from handlers import installing, jobs, troubles
 from handlers.jobs import Jobs
 from handlers.later import Later
+from handlers.reach import Reach, reach
 from handlers.wiring import Clock, Wiring
 from models import Workspace
 
-POST_TIMEOUT = 10  # seconds; far below the lease of a delivery
-DRAIN = 20.0  # seconds for what is under way when the bot stops; platforms kill after 30
+DRAIN = 18.0  # seconds for what is under way when the bot stops
+LAST = 23.0  # seconds after which it stops whatever is under way; platforms kill after 30
+
+log = structlog.get_logger("involve")
 
 Around = Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport]
 
@@ -80,32 +76,50 @@ async def running(
     with only_process(url):
         async with database(url), networks(settings, around) as sources:
             later = Later(troubles.noted)
-            app = slack_app(settings)
+
+            async def granted(workspace: Workspace, installer: str) -> None:
+                await installing.greet(workspace, installer, now=clock())
+                ticker.ring()
+
+            async def ready() -> list[str]:
+                return await health.troubles(last_tick=ticker.last_tick, every=jobs.EVERY, now=clock())
+
+            line = reach(settings, clock, granted)
             wiring = Wiring(
                 sources=sources,
                 judge=Judge.over(sources),
                 clock=clock,
                 later=later,
-                soon=lambda: jobs.ring(),
-                client_of=_speaker(settings),
+                soon=lambda: ticker.ring(),
+                client_of=line.client_of,
+                refresh_tokens=line.refresh_tokens,
             )
-            jobs = Jobs(wiring)
-            handlers.register.all_of(app, wiring)
-            socket = AsyncSocketModeHandler(app, settings.app_token.get_secret_value())
-            await _connect(app, socket)
-            scheduler = jobs.scheduler()
+            ticker = Jobs(wiring)
+            handlers.register.all_of(line.app, wiring)
+            await line.open(ready)
+            scheduler = ticker.scheduler()
             scheduler.start()
-            ticking = asyncio.create_task(jobs.run())
-            jobs.ring()
+            ticking = asyncio.create_task(ticker.run())
+            ticker.ring()
             try:
-                yield Running(app, jobs, later, wiring)
+                yield Running(line.app, ticker, later, wiring)
             finally:
-                jobs.stop()
-                scheduler.shutdown(wait=False)
-                with suppress(Exception):
-                    await asyncio.wait_for(socket.close_async(), timeout=5)  # type: ignore[no-untyped-call]
-                await asyncio.wait([ticking], timeout=DRAIN)
-                await later.drained(DRAIN)
+                await _stop(line, ticker, scheduler, ticking, later)
+
+
+async def _stop(
+    line: Reach, ticker: Jobs, scheduler: AsyncIOScheduler, ticking: asyncio.Task[None], later: Later
+) -> None:
+    """Nothing new begins; what is under way comes to its end, or, after DRAIN, is left to its lease."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + DRAIN
+    ticker.stop()
+    scheduler.shutdown(wait=False)
+    await line.close()
+    await asyncio.wait([ticking], timeout=max(end - loop.time(), 0))
+    ticking.cancel()
+    await later.drained(max(end - loop.time(), 0))
+    await asyncio.wait([ticking], timeout=2)
 
 
 async def run(settings: Settings) -> None:
@@ -117,59 +131,22 @@ async def run(settings: Settings) -> None:
         if stop.is_set():
             os._exit(1)
         stop.set()
+        _at_the_latest()
 
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, asked_to_stop)
     async with running(settings) as bot:
-        structlog.get_logger("involve").info("running", networks=list(bot.wiring.sources))
+        log.info("running", mode=settings.mode.value, networks=list(bot.wiring.sources))
         await stop.wait()
 
 
-def slack_app(settings: Settings) -> AsyncApp:
-    """The Bolt app over our own client.
+def _at_the_latest() -> None:
+    """Whatever hangs: a platform that has to kill the bot calls it a crash. Leases see to what is left behind."""
 
-    Its answer leaves when a handler returns, which is 40 times sooner than Bolt's default.
-    """
-    token = settings.bot_token.get_secret_value()
-    client = AsyncWebClient(
-        token=token,
-        base_url=settings.slack_api_url,
-        retry_handlers=[
-            AsyncConnectionErrorRetryHandler(),
-            AsyncRateLimitErrorRetryHandler(max_retry_count=2),
-            AsyncServerErrorRetryHandler(),
-        ],
-    )
-    return AsyncApp(
-        client=client,
-        signing_secret=settings.signing_secret.get_secret_value() or None,
-        process_before_response=True,
-        logger=logging.getLogger("slack"),
-    )
+    def leave() -> None:
+        log.warning("stopped", because="something under way did not end")
+        os._exit(0)
 
-
-def _speaker(settings: Settings) -> Callable[[Workspace], AsyncWebClient]:
-    # No retry handler: a post that was sent twice is a message the channel reads twice.
-    client = AsyncWebClient(
-        token=settings.bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        timeout=POST_TIMEOUT,
-        retry_handlers=[],
-    )
-    return lambda _workspace: client
-
-
-async def _connect(app: AsyncApp, socket: AsyncSocketModeHandler) -> None:
-    try:
-        await app.client.auth_test()
-        await socket.connect_async()  # type: ignore[no-untyped-call]
-    except SlackApiError as error:
-        reason = error.response["error"]
-        if reason in {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"}:
-            raise BadSetting(
-                f"Slack does not accept the token ({reason}): copy SLACK_BOT_TOKEN and "
-                f"SLACK_APP_TOKEN from your app's pages again."
-            ) from error
-        raise Unreachable(f"Slack answered “{reason}” at start-up: check the app's Socket Mode and scopes.") from error
-    except (TimeoutError, OSError) as error:
-        raise Unreachable("Slack cannot be reached from here: check the network, or SLACK_API_URL.") from error
+    timer = threading.Timer(LAST, leave)
+    timer.daemon = True
+    timer.start()
