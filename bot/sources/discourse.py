@@ -32,8 +32,7 @@ TYPES = "4,5,1"
 
 _NAME = r"(?P<name>[\w.-]{1,60})"
 _PAGE = re.compile(
-    rf"(?P<scheme>https?)://(?P<host>[^\s/@?#]{{1,253}})(?P<folder>(?:/[\w.~-]{{1,60}}){{0,3}})/u(?:sers)?/{_NAME}"
-    r"(?:[/?#]\S*)?"
+    rf"(?P<scheme>https?)://(?P<host>[^\s/@?#]{{1,253}})(?P<folder>(?:/[\w.~-]{{1,60}}){{0,3}})/u/{_NAME}(?:[/?#]\S*)?"
 )
 _NAMED = re.compile(
     rf"(?P<host>[^\s/@?#:]{{1,253}}(?::[0-9]{{1,5}})?)(?P<folder>(?:/[\w.~-]{{1,60}}){{0,3}})/u/{_NAME}/?"

@@ -86,7 +86,6 @@ def how(entry: Entry) -> tuple[Place, Act]:
     [
         ("https://forum.example/u/wren_tal", "wren_tal", "https://forum.example"),
         ("https://Forum.Example/u/Wren.Tal/summary", "Wren.Tal", "https://forum.example"),
-        ("https://forum.example/users/wren_tal", "wren_tal", "https://forum.example"),
         ("http://forum.example:8080/u/wren_tal?x=1", "wren_tal", "http://forum.example:8080"),
         ("https://example.org/community/u/wren_tal/activity", "wren_tal", "https://example.org/community"),
         ("discourse:https://forum.example/u/wren_tal", "wren_tal", "https://forum.example"),
@@ -106,6 +105,7 @@ def test_a_profile_on_any_forum_is_recognised(typed: str, name: str, server: str
         "https://forum.example/t/topic/12", "https://www.reddit.com/u/wren_tal", "https://hub.docker.com/u/wren_tal",
         "https://lemmy.world/u/wren_tal", "https://user@forum.example/u/wren_tal", "http://localhost/u/wren_tal",
         "ftp://forum.example/u/wren_tal", "mastodon:wren_tal", "https://forum.example/u/wren tal", "forum.example/u/w",
+        "https://mastodon.example/users/wren_tal", "https://stackoverflow.com/users/12345/wren",
     ],
 )  # fmt: skip
 def test_what_is_no_profile_is_left_to_others(typed: str) -> None:
