@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 db = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(db, name="db")
+keys = typer.Typer(help="The keys that tokens of workspaces are locked with.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 
 
 @app.callback(invoke_without_command=True)
@@ -67,15 +69,62 @@ def check(
 def upgrade() -> None:
     """Bring the database up to date; run it before the bot where several processes share one."""
     from bot import settings
-    from bot.db import database
+    from bot.db import database, only_process
     from bot.db import upgrade as bring_up_to_date
 
+    url = settings.read().database_url.get_secret_value()
+
     async def do() -> list[str]:
-        async with database(settings.read().database_url.get_secret_value(), upgraded=False):
-            return await bring_up_to_date()
+        with only_process(url):
+            async with database(url, upgraded=False):
+                return await bring_up_to_date()
 
     done = _do(do())
     typer.echo(f"Applied: {', '.join(done)}." if done else "The database is up to date.")
+
+
+@app.command()
+def manifest(
+    url: Annotated[
+        str, typer.Option(help="The bot's public https address: for many workspaces. Without it: Socket Mode.")
+    ] = "",
+    extra: Annotated[
+        list[str] | None, typer.Option("--with", help="More scopes than the least: history, files (docs/scopes.md).")
+    ] = None,
+) -> None:
+    """Write what Slack has to know of the app; paste it at https://api.slack.com/apps under “From a manifest”."""
+    from bot import manifest as app_manifest
+    from bot import settings
+
+    extras = tuple(extra) if extra is not None else settings.read().extras
+    typer.echo(app_manifest.manifest(url, extras), nl=False)
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Make a key, to be put in front of the others in INVOLVE_SECRET_KEYS."""
+    from bot import keyring
+
+    typer.echo(keyring.new_key())
+
+
+@keys.command()
+def rotate() -> None:
+    """Lock every token with the first key; a running bot that has that key too goes on undisturbed."""
+    from bot import settings
+    from bot.db import database
+    from bot.services.installations import Installations
+
+    chosen = settings.read()
+    installations = Installations(chosen.keyring())
+
+    async def do() -> int:
+        async with database(chosen.database_url.get_secret_value(), upgraded=False):
+            await installations.check()
+            return await installations.relock()
+
+    changed = _do(do())
+    typer.echo(f"Tokens locked anew: {changed}. The keys behind the first are not needed any more.")
 
 
 def _do(work: Coroutine[Any, Any, Any]) -> Any:
