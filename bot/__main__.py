@@ -119,7 +119,7 @@ def rotate() -> None:
     installations = Installations(chosen.keyring())
 
     async def do() -> int:
-        async with database(chosen.database_url.get_secret_value(), upgraded=False):
+        async with database(chosen.database_url.get_secret_value()):
             await installations.check()
             return await installations.relock()
 
