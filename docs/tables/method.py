@@ -118,8 +118,11 @@ def _boundaries() -> str:
 
 def _detectors() -> str:
     return table(
-        ["sign", "what it sees", "needs", "right on its cases", "who reads it"],
-        [(f"`{each.NAME}`", _sees(each), each.MINIMUM, _quality(each), _readers(each)) for each in all_detectors()],
+        ["sign", "what it sees", "needs", "right today", "precision at first sight", "fit for a channel"],
+        [
+            (f"`{each.NAME}`", _sees(each), each.MINIMUM, _quality(each), _unseen(each), _may_be_shown(each))
+            for each in all_detectors()
+        ],
     )
 
 
@@ -132,14 +135,16 @@ def _quality(detector: Detector) -> str:
     counts = measured.MEASURED.get(detector.NAME)
     if counts is None:
         return "not measured"
-    cases = sum(counts)
-    return f"precision {counts.precision:.2f}, recall {counts.recall:.2f} on {cases} cases"
+    return f"{sum(counts)} cases: precision {counts.precision:.2f}, recall {counts.recall:.2f}"
 
 
-def _readers(detector: Detector) -> str:
-    if detector.IS_PRAISE:
-        return "you, as praise" + (", and the channel" if detector.CHANNEL else "")
-    return "you, and perhaps the channel" if detector.CHANNEL else "only you"
+def _unseen(detector: Detector) -> str:
+    batches = measured.AT_FIRST_SIGHT.get(detector.NAME, ())
+    return ", then ".join(f"{each.precision:.2f} of {sum(each)}" for each in batches) or "not measured"
+
+
+def _may_be_shown(detector: Detector) -> str:
+    return "never" if detector.PRIVATE else "yes" if detector.CHANNEL else "no"
 
 
 def _measured() -> str:

@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -57,7 +58,7 @@ def facts(source: type[Source]) -> dict[str, Fact]:
     said = getattr(source, "quality", {})
     if strange := set(said) - set(COLUMNS):
         raise Disagree(f"{source.name} says something of {', '.join(sorted(strange))}, which is no column")
-    code = [ast.parse(inspect.getsource(module)) for module in _modules(source)]
+    code = [_code(module) for module in _modules(source)]
     does = {
         "polls": _acts(source, "fetch"),
         "imports": any(archive.name == source.name for archive in archives()),
@@ -95,9 +96,13 @@ def _modules(source: type[Source]) -> Iterator[ModuleType]:
             yield import_module(f"bot.sources.{module.name}")
 
 
+@cache
+def _code(module: ModuleType) -> ast.Module:
+    return ast.parse(inspect.getsource(module))
+
+
 def _function(source: type[Source], name: str) -> ast.FunctionDef | ast.AsyncFunctionDef:
-    tree = ast.parse(inspect.getsource(inspect.getmodule(source) or source))
-    for node in ast.walk(tree):
+    for node in ast.walk(_code(import_module(source.__module__))):
         if isinstance(node, ast.ClassDef) and node.name == source.__name__:
             for each in node.body:
                 if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and each.name == name:
