@@ -49,6 +49,15 @@ class Discourse:
     coverage: ClassVar[Coverage] = Coverage.FULL
     hides: ClassVar[str] = "categories for members, messages, and everything where the profile is hidden"
     examples: ClassVar[tuple[str, ...]] = ("https://forum.example/u/name", "discourse:https://forum.example/u/name")
+    quality: ClassVar[Mapping[str, str]] = {
+        "cursor": "the newest line of activity read, and the gap that was too much for one poll",
+        "imports": "exempt: all that is public there stays readable",
+        "replies": "from the topics you began or replied in",
+        "search": "new topics without a reply in categories where you talk, by people you met, and on your topics",
+        "conditional": "exempt: forums give no validators worth keeping, and one page is one question",
+        "limits": f"{PAGES} pages and {LOOK_UPS} topics in one poll, {HEARD} questions for replies",
+        "credential": "none needed, unless the forum is for members only",
+    }
 
     def __init__(self, http: Http) -> None:
         self._http = http
