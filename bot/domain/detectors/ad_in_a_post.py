@@ -16,7 +16,7 @@ _SHARE = {"mark": 0.75, "coupon": 0.75, "affiliate": 0.75, "praise": 0.6}
 
 
 class AdInAPost(Detector):
-    """Something that looks like an advertisement. A hint, never an accusation."""
+    """Something that looks like an advertisement, said as a question: only the one who wrote it knows."""
 
     NAME = "ad_in_a_post"
     MINIMUM = 1

@@ -20,7 +20,7 @@ def _by_link(deed: Deed) -> Shingles:
 
 
 class Blast(Detector):
-    """The same message, blasted through every channel."""
+    """One message, put up everywhere."""
 
     NAME = "blast"
     MINIMUM = PLACES

@@ -12,7 +12,7 @@ WITHIN = timedelta(hours=48)  # of the first answer: until then somebody may sim
 
 
 class PostedAndLeft(Detector):
-    """Asked, and vanished. The strongest single card: people came because they were called."""
+    """Asked, and vanished: people came because they were called."""
 
     NAME = "posted_and_left"
     MINIMUM = 1
