@@ -100,6 +100,7 @@ class Manifest:
     home_tab: bool
     messages_tab: bool
     messages_read_only: bool
+    rotates_tokens: bool
 
     def command(self, name: str) -> Command | None:
         return next((command for command in self.commands if command.name == name), None)
@@ -132,4 +133,5 @@ def read_manifest(manifest: Mapping[str, Any]) -> Manifest:
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", False)),
         messages_read_only=bool(home.get("messages_tab_read_only_enabled", False)),
+        rotates_tokens=bool(settings.get("token_rotation_enabled", False)),
     )

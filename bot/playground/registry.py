@@ -60,9 +60,12 @@ class Registry:
         if token == self.app_token:
             raise Refusal("not_allowed_token_type")
         for workspace in self.workspaces.values():
-            if workspace.app.bot_token == token:
-                if workspace.app.revoked:
+            app = workspace.app
+            if token == app.bot_token or token in app.ends:
+                if app.revoked:
                     raise Refusal("token_revoked")
+                if token in app.ends and app.ends[token] <= workspace.now():
+                    raise Refusal("token_expired")
                 return workspace
         raise Refusal("invalid_auth")
 

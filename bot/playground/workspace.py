@@ -3,7 +3,7 @@
 import copy
 from bisect import insort
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -27,6 +27,8 @@ class Installation:
     scopes: frozenset[str]
     installed_by: str = ""
     revoked: bool = False
+    refresh_token: str = ""  # with token rotation: good once
+    ends: dict[str, datetime] = field(default_factory=dict)  # the tokens that end by themselves, and when
 
 
 class Workspace:

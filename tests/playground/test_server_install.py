@@ -1,5 +1,6 @@
 """The app is installed in a workspace by somebody's consent, and leaves it again."""
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -7,6 +8,7 @@ from slack_sdk.oauth import AuthorizeUrlGenerator
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import Channel, Member, Playground
+from bot.playground.manifest import DEFAULT_MANIFEST
 from bot.playground.refusal import Refusal
 from tests.playground.tiny_app import refused, web_client
 
@@ -93,3 +95,23 @@ async def test_the_app_can_uninstall_itself(slack: Playground, client: AsyncWebC
     assert await refused(wrong) == "bad_client_secret"
     await client.apps_uninstall(client_id=slack.client_id, client_secret=slack.client_secret)
     assert await refused(client.auth_test()) == "token_revoked"
+
+
+async def test_with_rotation_a_token_ends_after_twelve_hours_and_a_refresh_token_is_good_once():
+    now = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+    rotating = {**DEFAULT_MANIFEST, "settings": {**DEFAULT_MANIFEST["settings"], "token_rotation_enabled": True}}
+    async with Playground(clock=lambda: now, manifest=rotating) as slack:
+        first = await exchange(slack, code_in(slack.consent("U0ANA", link(slack, "chat:write"))))
+        assert (first["access_token"][:10], first["expires_in"]) == ("xoxe.xoxb-", 12 * 60 * 60)
+        asked = AsyncWebClient(base_url=slack.api_url)
+        given = {"client_id": slack.client_id, "client_secret": slack.client_secret, "grant_type": "refresh_token"}
+
+        second = await asked.oauth_v2_access(refresh_token=first["refresh_token"], **given)
+
+        assert await refused(asked.oauth_v2_access(refresh_token=first["refresh_token"], **given)) == (
+            "invalid_refresh_token"
+        )
+        for token in (first["access_token"], second["access_token"]):
+            await web_client(slack, token).auth_test()
+        now += timedelta(hours=12)
+        assert await refused(web_client(slack, second["access_token"]).auth_test()) == "token_expired"
