@@ -10,6 +10,7 @@ import models
 from bot.settings import Settings
 from bot.sources.blog import Blog
 from bot.sources.http import Http
+from bot.sources.known import classes
 from docs.generate import FOLDER, PARTS, documents, renewed
 from docs.tables.privacy import KEPT, forgetting, tables
 from docs.tables.sources import Disagree, facts
@@ -108,6 +109,11 @@ def test_no_document_names_a_machine_or_a_package_registry(document: Path) -> No
     text = document.read_text(encoding="utf-8")
     assert not re.search(r"(?<![\w.])/(?:work|home|root|tmp|farm)/\w", text)
     assert not re.search(r"https?://[\w.-]*(?:pypi|pythonhosted|npmjs|yarnpkg)", text)
+
+
+def test_the_readme_names_every_network() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [source.title for source in classes() if source is not Blog and source.title not in readme] == []
 
 
 def test_a_network_that_claims_what_it_does_not_do_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
