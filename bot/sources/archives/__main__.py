@@ -56,7 +56,7 @@ def _answer(question: dict[str, Any], say: Say) -> None:
     now = datetime.fromisoformat(question["now"])
     with opened(Path(question["path"])) as whole:
         archive, narrowed = recognised(whole, question["network"])
-        _check(narrowed)
+        narrowed.check()
         owner = _owner(question, archive)
         who = archive.whose(narrowed, owner)
         say(
@@ -72,13 +72,6 @@ def _answer(question: dict[str, Any], say: Say) -> None:
         me = Party(who.native_id, who.handle) if who else Party(owner.key, owner.name)
         _read(archive, narrowed, me, owner, now, say)
     say({"done": True})
-
-
-def _check(narrowed: Opened) -> None:
-    """Reads everything once and throws it away: a trap is refused before anything of it is told."""
-    for name in narrowed.names:
-        for _ in narrowed.chunks(name):
-            pass
 
 
 def _read(archive: Archive, narrowed: Opened, me: Party, owner: Owner, now: datetime, say: Say) -> None:

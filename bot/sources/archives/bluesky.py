@@ -39,4 +39,4 @@ class Bluesky(Archive):
 
 def _entry(record: tuple[str, str, Any], *, me: Party, now: datetime) -> Entry:
     collection, key, value = record
-    return read.entry(AtUri(me.id, collection, key), value, me, read.Known(), now)
+    return read.entry(AtUri(me.id, collection, key), value, me, read.Known(people={me.id: me}), now)

@@ -153,7 +153,7 @@ def _comment(row: Json) -> tuple[str, str, datetime]:
         listed = row["string_list_data"][0]
         return clean(letters(listed.get("value"))), letters(row.get("title")), epoch(listed["timestamp"])
     values = _values(row)
-    at = epoch(next(said["timestamp"] for said in row["string_map_data"].values() if said.get("timestamp")))
+    at = epoch(next((said["timestamp"] for said in row["string_map_data"].values() if said.get("timestamp")), None))
     text = next((values.pop(key) for key in _COMMENT if key in values), "")
     whose = next((values.pop(key) for key in _OWNER if key in values), "")
     if not text and values:  # in a language nobody knows: the words come first, and a handle looks like one

@@ -11,6 +11,7 @@ from bot.errors import BadInput
 MAX_ELEMENT = 1_000_000  # characters; a post with all that hangs on it takes a hundredth
 _FIRST = re.compile(r"[\[{]")
 _BLANK = re.compile(r"[ \t\r\n]*")
+_AFTER = frozenset(" \t\r\n,:]}")
 _PREAMBLE = 1_000  # characters before the JSON begins: `window.YTD.tweets.part0 = `
 
 _decode = json.JSONDecoder().raw_decode
@@ -87,7 +88,7 @@ class _Text:
         while True:
             try:
                 value, end = _decode(self._text, self._at)
-                if end < len(self._text) or self._ended:  # else it may go on: 12 of 123
+                if self._ended or self._text[end : end + 1] in _AFTER:  # else it may go on: 12 of 123, 1 of 1.5
                     self._at = end
                     return value
             except (ValueError, RecursionError):

@@ -66,6 +66,12 @@ class Opened(ABC):
             self._count(name, out, packed)
             yield piece
 
+    def check(self) -> None:
+        """Reads everything once and throws it away: a trap is refused before anything in it is believed."""
+        for name in self.names:
+            for _ in self.chunks(name):
+                pass
+
     def piece(self, name: str, start: int, size: int) -> bytes:
         """`size` bytes from `start`; only a single file can be read so."""
         raise BadInput(f"{_base(name)} cannot be read inside an archive: send the file itself.")

@@ -15,9 +15,8 @@ from bot.sources.archives.opened import Opened
 from bot.sources.base import Identity
 
 MAX_PIN = 100_000  # characters
-_PIN = re.compile(
-    r'<a [^>]{0,200}?href="(https://(?:[a-z]{2,3}\.)?(?:www\.)?pinterest\.[a-z.]{2,6}/pin/(\d+)/?)"[^>]{0,200}>', re.I
-)
+_LONGEST_ADDRESS = 200
+_PIN = re.compile(r'href="(https://[a-z.]{0,8}pinterest\.[a-z.]{2,6}/pin/(\d{1,30})/?)"', re.IGNORECASE)
 _FIELD = re.compile(r"<br\s*/?>\s*([A-Z][A-Za-z ]{1,30}): ?([^<]*(?:<a [^>]*>[^<]*</a>)?[^<]*)")
 _HREF = re.compile(r'href="([^"]*)"')
 _NOTHING = frozenset({"", "no data", "none", "na"})
@@ -59,9 +58,10 @@ def _pins(chunks: Iterable[bytes]) -> Iterator[dict[str, str]]:
         starts = [found.start() for found in _PIN.finditer(text)]
         for start, end in pairwise(starts):
             yield _fields(text[start:end])
-        text = text[starts[-1] :] if starts else text[-MAX_PIN:]
-        if len(text) > MAX_PIN * 2:
-            text = text[:MAX_PIN]
+        text = text[starts[-1] :] if starts else text[-_LONGEST_ADDRESS:]
+        if len(text) > MAX_PIN:  # no pin is that long: what follows is something else
+            yield _fields(text)
+            text = text[-_LONGEST_ADDRESS:]
     if _PIN.match(text):
         yield _fields(text)
 

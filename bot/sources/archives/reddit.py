@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.entry import MAX_TITLE, Entry, Party, clean
+from bot.domain.entry import MAX_TITLE, NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind
 from bot.sources.archives.base import NO_DATE, Archive, Owner, Skipped, addresses, made, members, somebody, utc
 from bot.sources.archives.opened import Opened
@@ -99,7 +99,7 @@ class _Own:
         found = _POST_IN_LINK.search(row["link"]) or _POST_IN_LINK.search(row["permalink"])
         post = found[1] if found else ""
         answered = row.get("parent", "").strip().removeprefix("t1_")
-        root = self._author(post, self.posts, f"t3_{post}") if post and self.shows_posts else Party()
+        root = self._author(post, self.posts, f"t3_{post}") if post and self.shows_posts else NOBODY
         return Entry(
             "reddit", f"t1_{identity}", Kind.REPLY, utc(row["date"]), self.me, url=_page(row), text=text,
             links=addresses(text), thread=f"t3_{post}" if post else "", root=root,

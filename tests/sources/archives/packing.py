@@ -45,6 +45,7 @@ class Read:
     def __init__(self, path: Path, owner: Owner = ANA, network: str = "") -> None:
         with opened(path) as whole:
             self.archive, narrowed = recognised(whole, network)
+            narrowed.check()
             self.who = self.archive.whose(narrowed, owner)
             self.me = me_of(self.who, owner)
             self.lacks = self.archive.lacks(whole.names)

@@ -18,38 +18,39 @@ def identity(at: datetime, after_ms: int = 0) -> int:
     return (int(at.timestamp() * 1000) + after_ms) << 22 | 12345
 
 
+UPDATE = "https://www.linkedin.com/feed/update/urn%3Ali%3A"
+PLAIN = "https://www.linkedin.com/feed/update/urn:li:"
 SHARE = identity(POSTED)
+BARE, HIDDEN = identity(datetime(2026, 3, 5, 10, tzinfo=UTC)), identity(datetime(2026, 3, 6, 10, tzinfo=UTC))
 SAME = identity(POSTED, 549)  # the activity of that share
 OTHER = identity(datetime(2026, 3, 1, tzinfo=UTC))
 
 SHARES = f"""Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility
-2026-03-02 09:15:04,https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A{SHARE},"We sealed the lens with silicone.""
+2026-03-02 09:15:04,{UPDATE}share%3A{SHARE},"We sealed the lens with silicone.""
 ""Two winters, no water. https://lamps.example/seal","","",MEMBER_NETWORK
-2026-03-05 10:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3AugcPost%3A{identity(datetime(2026, 3, 5, 10, tzinfo=UTC))},"","","",MEMBER_NETWORK
-2026-03-06 10:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A{identity(datetime(2026, 3, 6, 10, tzinfo=UTC))},"For friends only","","",CONNECTIONS
+2026-03-05 10:00:00,{UPDATE}ugcPost%3A{BARE},"","","",MEMBER_NETWORK
+2026-03-06 10:00:00,{UPDATE}share%3A{HIDDEN},"For friends only","","",CONNECTIONS
 """
 
 COMMENTS = rf"""Date,Link,Message
-2026-03-02 11:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A{SAME},"Ben Okri it is a \"neutral\" one, from the aquarium shop"
-2026-03-02 11:05:00,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A{SAME},"The drawing is at https://lamps.example/drawing"
-2026-03-03 12:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A{OTHER},"Have you tried potting the board?
+2026-03-02 11:00:00,{UPDATE}activity%3A{SAME},"Ben Okri it is a \"neutral\" one, from the aquarium shop"
+2026-03-02 11:05:00,{UPDATE}activity%3A{SAME},"The drawing is at https://lamps.example/drawing"
+2026-03-03 12:00:00,{UPDATE}activity%3A{OTHER},"Have you tried potting the board?
 Repair gets harder, though."
-2026-03-03 12:30:00,https://www.linkedin.com/feed/update/urn%3Ali%3AgroupPost%3A77-8899,"In our workshop it held for years"
+2026-03-03 12:30:00,{UPDATE}groupPost%3A77-8899,"In our workshop it held for years"
 """
 
 REACTIONS = f"""Date,Type,Link
-2026-03-04 08:00:00,LIKE,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A{OTHER}
-2026-03-04 08:01:00,EMPATHY,"https://www.linkedin.com/feed/update/urn:li:activity:{SAME}?commentUrn=urn:li:comment:(activity:{SAME},5)"
-2026-03-04 08:02:00,PRAISE,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A{SAME}
+2026-03-04 08:00:00,LIKE,{UPDATE}activity%3A{OTHER}
+2026-03-04 08:01:00,EMPATHY,"{PLAIN}activity:{SAME}?commentUrn=urn:li:comment:(activity:{SAME},5)"
+2026-03-04 08:02:00,PRAISE,{UPDATE}activity%3A{SAME}
 """
 
 WHOLE = {
     "Complete_Export/Shares.csv": SHARES,
     "Complete_Export/Comments.csv": COMMENTS,
     "Complete_Export/Reactions_1.csv": REACTIONS,
-    "Complete_Export/InstantReposts_123456.csv": (
-        f"Date,Link\n2026-03-07 07:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A{OTHER}\n"
-    ),
+    "Complete_Export/InstantReposts_123456.csv": (f"Date,Link\n2026-03-07 07:00:00,{UPDATE}activity%3A{OTHER}\n"),
 }
 
 
@@ -99,8 +100,7 @@ def test_ids_of_groups_count_time_another_way_and_are_never_ones_own(read):
 def test_ids_made_within_five_seconds_name_one_post(tmp_path, apart_ms, own):
     files = {
         "Shares.csv": SHARES,
-        "Comments.csv": "Date,Link,Message\n"
-        f"2026-03-09 11:00:00,https://www.linkedin.com/feed/update/urn:li:activity:{identity(POSTED, apart_ms)},words\n",
+        "Comments.csv": f"Date,Link,Message\n2026-03-09 11:00:00,{PLAIN}activity:{identity(POSTED, apart_ms)},words\n",
     }
     read = read_files(tmp_path, files)
     assert (read.one("words").root == read.me) is own
@@ -128,13 +128,13 @@ def test_reactions_and_reposts_are_told_from_conversations(read):
 def test_headers_of_2021_are_spelled_another_way(tmp_path):
     old = (
         "Date,ShareLink,ShareCommentary,SharedURL,MediaURL,Visibility\n"
-        f"2021-06-01 10:00:00,https://www.linkedin.com/feed/update/urn:li:share:{SHARE},Look,https://a.example/x,,MEMBER_NETWORK\n"
+        f"2021-06-01 10:00:00,{PLAIN}share:{SHARE},Look,https://a.example/x,,MEMBER_NETWORK\n"
     )
     assert read_files(tmp_path, {"Shares.csv": old}).one("Look").links == ("https://a.example/x",)
 
 
 def test_lines_that_broke_off_are_put_back_with_the_comment_above(tmp_path):
-    link = f"https://www.linkedin.com/feed/update/urn:li:activity:{OTHER}"
+    link = f"{PLAIN}activity:{OTHER}"
     ugly = (
         "Date,Link,Message\nan orphan at the top\n"
         f"2021-06-01 10:00:00,{link},It began here\nand went on, after a bare line break\n\n"
@@ -151,7 +151,7 @@ def test_lines_that_broke_off_are_put_back_with_the_comment_above(tmp_path):
 
 
 def test_ids_of_comments_outlive_another_way_of_quoting(tmp_path):
-    link = f"https://www.linkedin.com/feed/update/urn:li:activity:{OTHER}"
+    link = f"{PLAIN}activity:{OTHER}"
     new = rf'2026-06-01 10:00:00,{link},"a \"quoted\" word"'
     old = f'2026-06-01 10:00:00,{link},"a ""quoted"" word"'
     first, second = (
