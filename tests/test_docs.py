@@ -1,17 +1,23 @@
 """The documents say what the code does: generated parts are fresh, links lead somewhere, commands exist."""
 
 import re
+import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import models
+from bot.domain.judgement import METHOD_VERSION
 from bot.settings import Settings
 from bot.sources.blog import Blog
 from bot.sources.http import Http
 from bot.sources.known import classes
+from docs import measure
 from docs.generate import FOLDER, PARTS, documents, renewed
+from docs.tables import method
 from docs.tables.privacy import KEPT, forgetting, tables
 from docs.tables.sources import Disagree, facts
 from handlers.commands import ALSO, VERBS
@@ -167,3 +173,29 @@ def test_the_sheet_names_every_setting_and_which_are_secret() -> None:
     assert {str(field.alias) for field in Settings.model_fields.values()} <= set(secret)
     assert secret["SLACK_BOT_TOKEN"] == secret["DATABASE_URL"] == "yes"
     assert secret["PORT"] == "no"
+
+
+def test_figures_of_an_earlier_method_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(method, "MEASURED", tmp_path)
+    (tmp_path / "judgement.txt").write_text("2026-01-01, method 0, here\n\n.019 .016")
+    assert "earlier version" in PARTS["measured"]()
+    (tmp_path / "judgement.txt").write_text(f"2026-01-01, method {METHOD_VERSION}, here\n\n.019 .016")
+    assert "earlier version" not in PARTS["measured"]()
+    assert ".019 .016" in PARTS["measured"]()
+
+
+def test_what_was_not_measured_is_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(method, "MEASURED", tmp_path)
+    assert "not been measured" in PARTS["measured"]()
+
+
+def test_a_printout_is_kept_with_the_day_the_method_and_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = SimpleNamespace(run=lambda data: print(f"one row, {data}"))  # noqa: T201  (benchmarks print)
+    monkeypatch.setitem(sys.modules, "bench.invented", bench)  # type: ignore[arg-type]
+    monkeypatch.setattr(measure, "MEASURED", tmp_path)
+    file = measure.kept("invented", None, datetime(2026, 3, 2, tzinfo=UTC))
+    first, _, rest = file.read_text(encoding="utf-8").partition("\n")
+    assert first.startswith(f"2026-03-02, method {METHOD_VERSION}, CPython")
+    assert rest.strip() == "one row, None"

@@ -148,8 +148,17 @@ def _may_be_shown(detector: Detector) -> str:
 
 
 def _measured() -> str:
-    printed = [f"`{file.stem}`\n\n{block(file.read_text(encoding='utf-8'))}" for file in sorted(MEASURED.glob("*.txt"))]
-    return "\n\n".join(printed) or f"Version {judgement.METHOD_VERSION} of the method has not been measured yet."
+    files = sorted(MEASURED.glob("*.txt"))
+    printed = [_printout(file.stem, file.read_text(encoding="utf-8")) for file in files]
+    if not any(file.stem == "judgement" for file in files):
+        printed.append(f"The judgement itself: version {judgement.METHOD_VERSION} has not been measured yet.")
+    return "\n\n".join(printed)
+
+
+def _printout(name: str, text: str) -> str:
+    is_of_now = f"method {judgement.METHOD_VERSION}," in text.partition("\n")[0]
+    warning = "" if is_of_now else "\n\n*Measured with an earlier version of the method.*"
+    return f"### {name.capitalize()}{warning}\n\n{block(text)}"
 
 
 PARTS: Mapping[str, Callable[[], str]] = {
