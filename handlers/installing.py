@@ -20,6 +20,7 @@ from bot.domain.kinds import DeliveryKind
 from bot.manifest import BACK_PATH, INSTALL_PATH
 from bot.services import deliver, members
 from bot.services.consents import GOOD_FOR
+from handlers.refused import why
 from handlers.stores import Consents, Grants
 from handlers.tokens import tokens_in
 from handlers.views import pages
@@ -70,7 +71,7 @@ class Installing(AsyncOAuthFlow):
             )
             bot = await self.client.auth_test(token=answer["access_token"])
         except SlackApiError as error:
-            log.warning("installation not confirmed", error=error.response["error"])
+            log.warning("installation not confirmed", error=why(error))
             return None
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             log.warning("installation not confirmed", error=type(error).__name__)

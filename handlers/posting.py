@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.kinds import DeliveryKind
 from bot.services import installations
 from bot.services.deliver import CannotLook, Find, MaybePosted, Message, NotPosted, Post, Posted
+from handlers.refused import why
 from handlers.tokens import NotInstalledError
 from handlers.wiring import Wiring
 from models import Delivery, Member, Workspace
@@ -40,7 +41,7 @@ def poster(wiring: Wiring) -> Post:
                 unfurl_media=False,
             )
         except SlackApiError as error:
-            if error.response["error"] in _TAKEN_BACK:
+            if why(error) in _TAKEN_BACK:
                 await installations.leave(workspace.team_id, now=wiring.clock(), told_at=begun)
             raise _refused(error) from error
         except NotInstalledError as error:
@@ -64,9 +65,9 @@ def finder(wiring: Wiring) -> Find:
                 channel=channel, oldest=f"{oldest:.6f}", include_all_metadata=True, limit=200
             )
         except SlackApiError as error:
-            if error.response["error"] in {"missing_scope", "not_in_channel", "channel_not_found"}:
-                raise CannotLook(error.response["error"]) from error
-            raise MaybePosted(error.response["error"]) from error
+            if why(error) in {"missing_scope", "not_in_channel", "channel_not_found"}:
+                raise CannotLook(why(error)) from error
+            raise MaybePosted(why(error)) from error
         except (TimeoutError, aiohttp.ClientError, OSError, NotInstalledError) as error:
             raise MaybePosted(type(error).__name__) from error
         for message in history["messages"]:
@@ -90,7 +91,7 @@ async def _channel(wiring: Wiring, workspace: Workspace, delivery: Delivery) -> 
 
 
 def _refused(error: SlackApiError) -> Exception:
-    reason = str(error.response["error"])
+    reason = why(error)
     if error.response.status_code == 429 or reason in _LATER:
         seconds = int(error.response.headers.get("Retry-After", 30))
         return NotPosted("rate limited", timedelta(seconds=seconds))

@@ -25,6 +25,7 @@ from bot.services.installations import Installations
 from bot.settings import Mode, Settings
 from handlers import installing
 from handlers.door import Door, Ready
+from handlers.refused import why
 from handlers.stores import Granted, Grants
 from handlers.tokens import Authorize, TokenKeeper, WorkspaceClient
 from handlers.wiring import Clock
@@ -101,7 +102,7 @@ class OverSocket:
             )
             await self._socket.connect_async()  # type: ignore[no-untyped-call]
         except SlackApiError as error:
-            raise _refused(error.response["error"]) from error
+            raise _refused(why(error)) from error
         except (TimeoutError, OSError) as error:
             raise Unreachable("Slack cannot be reached from here: check the network, or SLACK_API_URL.") from error
 

@@ -14,6 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import InvolveError
 from bot.services.installations import Granted, Installations, Tokens
+from handlers.refused import why
 from handlers.wiring import Clock
 
 AT_THE_LAST = timedelta(minutes=1)  # the clock refreshes hours ahead; who needs a token now only if that failed
@@ -64,7 +65,7 @@ class TokenKeeper:
                 grant_type="refresh_token", refresh_token=granted.tokens.refresh, **self._client
             )
         except SlackApiError as error:
-            log.error("token not refreshed", workspace=granted.team_id, error=error.response["error"])
+            log.error("token not refreshed", workspace=granted.team_id, error=why(error))
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             log.warning("token not refreshed", workspace=granted.team_id, error=type(error).__name__)
         else:
