@@ -26,8 +26,8 @@ class Blast(Detector):
     MINIMUM = PLACES
     POSTS_SUFFICE = True
     SAYS = Says(
-        "You said the same in {n} place: which one do you want to stay in and talk?",
-        "You said the same, nearly word for word, in {n} places: which one do you want to stay in and talk?",
+        "The same words went to {n} place within three days: where will you be when somebody answers?",
+        "Nearly the same words went to {n} places within three days: where will you be when somebody answers?",
     )
 
     def look(self, scene: Scene) -> Iterator[Finding]:

@@ -22,9 +22,9 @@ class LinkDump(Detector):
     NAME = "link_dump"
     MINIMUM = 1
     SAYS = Says(
-        "You left a link in {where} and have said nothing else there: answer one thread before the next link.",
+        "You left a link in {where} and have said nothing else there: whose question could you answer first?",
         "You left {n} links in places where you have said nothing else, like {where}: "
-        "answer one thread there before the next link.",
+        "whose question there could you answer first?",
     )
 
     def look(self, scene: Scene) -> Iterator[Finding]:

@@ -22,9 +22,9 @@ class TalkingToAWall(Detector):
     NAME = "talking_to_a_wall"
     MINIMUM = MINIMUM
     SAYS = Says(
-        "Your last post on {network} got no reply: join a conversation before the next one.",
-        "Your last {n} posts on {network} got no reply, and there are more of them each week: "
-        "try joining five conversations there before the next post.",
+        "Nobody replied to your last post on {network}: what are people there talking about today?",
+        "Nobody replied to your last {n} posts on {network}, and there are more of them each week: "
+        "what are people there talking about today?",
     )
 
     def look(self, scene: Scene) -> Iterator[Finding]:

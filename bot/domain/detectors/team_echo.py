@@ -19,8 +19,8 @@ class TeamEcho(Detector):
     NAME = "team_echo"
     MINIMUM = PEOPLE
     SAYS = Says(
-        "{n} of us posted this text: what would you say in your own words?",
-        "{n} of us posted one text: what would each of us say in our own words?",
+        "This text came from {n} of us: how would you tell it to a friend?",
+        "People read the same text from {n} of us: how would each of us tell it to a friend?",
     )
 
     def look(self, scene: Scene) -> Iterator[Finding]:

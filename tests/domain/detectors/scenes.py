@@ -157,7 +157,9 @@ def scene(*things: Thing, **facts: object) -> Scene:
         "terms": TERMS,
         "listened": frozenset(listened),
     }
-    return Scene(**(known | facts))  # type: ignore[arg-type]
+    made = Scene(**(known | facts))  # type: ignore[arg-type]
+    assert len(made.deeds) == len(deeds), "a case tells of something that has not happened yet, or twice of one thing"
+    return made
 
 
 def _only(things: Sequence[Thing], kind: type) -> list[Thing]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.detectors.base import Detector, Evidence, Finding, Scene
 from bot.domain.detectors.known import all_detectors, find_all
+from bot.domain.detectors.measured import Counts
 from tests.domain.detectors.batches import everything
 from tests.domain.detectors.scenes import NOW, ago, heard, post, said, scene, who
 from tests.domain.detectors.strategies import scenes
@@ -211,3 +212,8 @@ def test_a_blast_can_be_looked_for_in_another_stretch_of_time() -> None:
     )
     assert not BY_NAME["blast"].find(old)
     assert BY_NAME["blast"].find(replace(old, looks_back=timedelta(days=365)))
+
+
+def test_precision_and_recall_are_shares_of_what_was_found_and_of_what_was_there() -> None:
+    assert (Counts(6, 2, 4, 9).precision, Counts(6, 2, 4, 9).recall) == (0.75, 0.6)
+    assert (Counts(0, 0, 0, 9).precision, Counts(0, 0, 0, 9).recall) == (0.0, 0.0)

@@ -14,8 +14,8 @@ def put(place: str, text: str, hours: float = 40, **facts: object) -> Entry:
     return post(text, hours, on=network, venue=venue, **facts)
 
 
-def same(text: str, *places: str, apart: float = 0.5) -> list[Entry]:
-    return [put(place, text, 70 - number * apart) for number, place in enumerate(places or THREE)]
+def same(text: str, *places: str, apart: float = 0.5, start: float = 70) -> list[Entry]:
+    return [put(place, text, start - number * apart) for number, place in enumerate(places or THREE)]
 
 
 def each(*texts: str, apart: float = 1.0) -> list[Entry]:
@@ -69,7 +69,7 @@ CASES = (
 
     no("two places only", *same(f"{GUIDE}. https://acme.example/desks", "mastodon", "linkedin")),
     no("one place, three times", *same(GUIDE, "x", "x", "x")),
-    no("three places, a week between", *same(GUIDE, apart=24 * 7 / 2)),
+    no("three places, a week between", *same(GUIDE, apart=24 * 7, start=500)),
     no("one link, told to each audience in its own words", *each(
         "Two years of notes on desks went into this one. The chapter on cable trays took longest https://acme.example/d",
         "For facility managers: what we learned when forty offices changed their furniture https://acme.example/d",

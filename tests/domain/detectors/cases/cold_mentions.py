@@ -19,8 +19,8 @@ def wrote_back(*names: str) -> list[Thing]:
     return [before, *(heard(before, who(name), "The small Italian one hums like a fridge", 5) for name in names)]
 
 
-def one_each(*names: str, apart: float = 0.2) -> list[Entry]:
-    return [post(f"@{name} you should read this {LINK}", 40 - n * apart) for n, name in enumerate(names)]
+def one_each(*names: str, apart: float = 0.2, start: float = 40) -> list[Entry]:
+    return [post(f"@{name} you should read this {LINK}", start - n * apart) for n, name in enumerate(names)]
 
 
 CASES = (
@@ -45,7 +45,7 @@ CASES = (
     no("one teammate, one page of ours and one stranger", post(f"@tove @acme @ana have a look {LINK}")),
     no("a link and no names", post(f"My new shop is open {LINK}")),
     no("one person, called three times", *one_each("ana", "ana", "ana")),
-    no("three people in three weeks", *one_each("ana", "bo", "cy", apart=24 * 7)),
+    no("three people in three weeks", *one_each("ana", "bo", "cy", apart=24 * 7, start=500)),
     no("German, people one knows", *met("anna", "bernd", "carla"), post(f"@anna @bernd @carla hier sind die Bilder {LINK}")),
     no("Japanese, no link", post("@aoi @ban @chika 昨日は楽しかったですね。")),
     no("half a year ago", post(f"@ana @bo @cy have a look at my new shop {LINK}", 24 * 190)),
