@@ -13,6 +13,7 @@ from bot.sources.text import hrefs, plain
 
 UNREADABLE = (KeyError, TypeError, AttributeError, ValueError)
 QUOTED = 1_000  # characters kept of what is answered
+MAX_POST = 100_000  # characters looked through for names
 LIKED, BEGAN, REPLIED = 1, 4, 5
 REGULAR = 1  # the kind of post people write; others tell of what moderators and the forum did
 NOT_OWN = ("quote", "mention", "mention-group", "hashtag", "hashtag-cooked", "lightbox", "anchor")
@@ -103,7 +104,7 @@ def words(post: Json) -> str:
 
 def named(post: Json) -> list[str]:
     """The names of those it quotes or calls, in lower case."""
-    cooked = str(post.get("cooked") or "")
+    cooked = str(post.get("cooked") or "")[:MAX_POST]
     return [html.unescape(name).casefold() for name in (*_QUOTE.findall(cooked), *_MENTION.findall(cooked))]
 
 
@@ -143,6 +144,7 @@ async def spoken(row: Row, topics: Topics, origin: str, place: str) -> Entry | N
         return None
     about = own or {"cooked": row.raw.get("excerpt")}
     cooked = str(about.get("cooked") or "")
+    names = _MENTION.findall(cooked[:MAX_POST])
     entry = Entry(
         "discourse",
         topic_key(place, row.topic),
@@ -153,7 +155,7 @@ async def spoken(row: Row, topics: Topics, origin: str, place: str) -> Entry | N
         text=words(about),
         title=title(row.raw),
         links=hrefs(cooked, NOT_OWN),
-        mentions=tuple(dict.fromkeys(clean(name, 100) for name in _MENTION.findall(cooked))),
+        mentions=tuple(dict.fromkeys(clean(name, 100) for name in names)),
         venue=place,
         edited_at=_edited_at(about),
         comments_open=None if topic is None else not (topic.get("closed") or topic.get("archived")),

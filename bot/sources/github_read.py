@@ -16,14 +16,13 @@ UNREADABLE = (KeyError, TypeError, AttributeError, ValueError)
 QUOTED = 1_000  # characters kept of what is answered
 MAX_ADDRESS = 2_000
 MAX_LINKS = 50
+MAX_BODY = 70_000  # characters read of a text; GitHub takes no longer ones
 TOUCHED_UP = timedelta(seconds=5)  # GitHub itself changes some things a moment after they were written
 AT_HOME = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})  # of the repository somebody speaks in
 PICTURES = ("user-images.githubusercontent.com", "github.com/user-attachments", "camo.githubusercontent.com")
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_FENCE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?(?:^\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-_QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
-_PICTURE = re.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)|<img\b[^>]{0,2000}>", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,2000}\)|<img\b[^<>]{0,2000}>", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`)\]|\\]{4,2000}", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w/@.`-])@([A-Za-z0-9][A-Za-z0-9-]{0,38})(?![\w/-])")
 
@@ -86,18 +85,13 @@ def thread(issue: Json, name: str, kind: str = "") -> Thread:
 
 def words(body: object) -> str:
     """What somebody wrote, without the hidden hints of issue templates."""
-    return clean(_COMMENT.sub("", body).replace("\r\n", "\n")) if isinstance(body, str) else ""
+    return clean(_COMMENT.sub("", _text(body)))
 
 
 def links(body: object) -> tuple[str, ...]:
     """The addresses in it, each once; not those in code, in quoted lines and of pictures."""
-    if not isinstance(body, str):
-        return ()
-    text = body.replace("\r\n", "\n")
-    for unwanted in (_COMMENT, _FENCE, _QUOTED_LINE, _PICTURE):
-        text = unwanted.sub(" ", text)
     found: dict[str, None] = {}
-    for match in _ADDRESS.finditer(text):
+    for match in _ADDRESS.finditer(_PICTURE.sub(" ", _own_lines(body))):
         address = clean(match[0].rstrip(".,;:!?*_~"), MAX_ADDRESS)
         if _leads_somewhere(address):
             found[address] = None
@@ -106,20 +100,35 @@ def links(body: object) -> tuple[str, ...]:
     return tuple(found)
 
 
+def mentions(body: object) -> tuple[str, ...]:
+    """The logins of those named in it; not those in code and in quoted lines."""
+    found = _MENTION.findall(_own_lines(body))
+    return tuple(dict.fromkeys(login for login in found if LOGIN.fullmatch(login)))[:MAX_LINKS]
+
+
+def _text(body: object) -> str:
+    return body[:MAX_BODY].replace("\r\n", "\n") if isinstance(body, str) else ""
+
+
+def _own_lines(body: object) -> str:
+    """Without hidden hints, blocks of code, and lines quoted from others."""
+    kept: list[str] = []
+    fence = ""
+    for line in _COMMENT.sub(" ", _text(body)).split("\n"):
+        mark = line[:3] if line.startswith(("```", "~~~")) else ""
+        if mark and fence in ("", mark):
+            fence = "" if fence else mark
+        elif not fence and not line.lstrip(" \t").startswith(">"):
+            kept.append(line)
+    return "\n".join(kept)
+
+
 def _leads_somewhere(address: str) -> bool:
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
     return bool(parts.hostname) and not f"{parts.netloc}{parts.path}".startswith(PICTURES)
-
-
-def mentions(body: object) -> tuple[str, ...]:
-    """The logins of those named in it."""
-    if not isinstance(body, str):
-        return ()
-    text = _FENCE.sub(" ", _COMMENT.sub(" ", body.replace("\r\n", "\n")))
-    return tuple(dict.fromkeys(found for found in _MENTION.findall(text) if LOGIN.fullmatch(found)))[:MAX_LINKS]
 
 
 def edited_at(thing: Json, at: datetime) -> datetime | None:

@@ -17,7 +17,7 @@ from bot.sources.base import Batch, Handle, Identity
 from bot.sources.discourse import Discourse
 from bot.sources.http import Http
 from tests.sources.discourse_forum import JSON, Board, a_forum
-from tests.sources.serve import Route, Served, recorded, serve
+from tests.sources.serve import Asked, Route, Served, recorded, serve
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 SINCE = NOW - timedelta(days=90)
@@ -619,6 +619,18 @@ async def test_a_topic_of_several_pages_is_read_whole_and_a_long_one_post_by_pos
     (one,) = [one for one in heard if "/p/" in one.on]
     assert (one.text, one.answered_at) == ("You are right.", NOW - 7 * HOUR)
     assert len(board.server.asked) == 4 + 1 + 2
+
+
+async def test_a_topic_that_changes_while_it_is_read_is_left_out(board: Board) -> None:
+    board.topic(1, "wren_tal", NOW - DAY)
+    for n in range(30):
+        board.post(1, "gull_erik", NOW - 20 * HOUR + n * MINUTE)
+    async with over(board.server) as source:
+        own = tuple(entries_of(await fetched(source, board.server)))
+        shown = board.answer(Asked("GET", "/t/1.json", {}, {}, b""))
+        board.delete(board.posts[1][5])
+        board.server.routes["/t/1.json"] = lambda asked: board.answer(asked) if asked.query else shown
+        assert await source.received(wren(board.server), own, now=NOW) == ()
 
 
 async def test_hearing_is_bounded_and_a_topic_that_is_gone_is_left_out(board: Board) -> None:

@@ -15,6 +15,7 @@ from bot.domain.kinds import Act, Coverage, Kind, Place
 from bot.errors import Garbled, Gone, NotFound, Private, RateLimited, Unreachable
 from bot.sources.base import Batch, Identity
 from bot.sources.github import GitHub
+from bot.sources.github_read import links, mentions, words
 from bot.sources.http import Http
 from tests.sources.github_network import Network, git_hub, stamp, user
 from tests.sources.serve import Asked, Reply, Route, Served, recorded, serve
@@ -436,6 +437,24 @@ async def test_what_cannot_be_looked_up_now_is_completed_next_time(network: Netw
     assert len([path for path in network.server.paths() if "/issues/" in path]) == 20
 
 
+async def test_what_waited_to_be_looked_up_is_not_lost_when_a_poll_breaks_off(network: Network) -> None:
+    for number in range(1, 14):
+        network.issue(KNOTS, number, "dock-hand", NOW - 9 * DAY, pull=True)
+        network.reviews(KNOTS, number, NOW - 8 * DAY + number * HOUR, "The knot slips under load.")
+    for n in range(50):
+        network.reviews(KNOTS, 13, NOW - 6 * DAY + n * HOUR, f"And line {n} is too long.")
+    store = Store()
+    async with over(network.server) as source:
+        assert len(await store.poll(source)) == 63
+        assert sum(not entry.root for entry in store.entries.values()) == 51
+        batches = source.fetch(WREN, store.cursor, since=SINCE, now=NOW + HOUR)
+        first = await anext(batches)  # one look-up tells of all in it
+        await batches.aclose()  # type: ignore[attr-defined]
+        rest = await fetched(source, first.cursor, now=NOW + 2 * HOUR)
+    assert all(entry.root for entry in first.entries)
+    assert len(first.entries) + len(ids(rest)) == 51
+
+
 async def test_a_used_up_quota_costs_look_ups_and_not_what_was_read(network: Network) -> None:
     for number in range(1, 6):
         network.issue(KNOTS, number, "dock-hand", NOW - 9 * DAY, pull=True)
@@ -595,6 +614,14 @@ async def test_markdown_is_read_for_links_people_meant(network: Network) -> None
     assert entry.links == ("https://a.example.org/x", "https://b.example.org/y")
     assert entry.mentions == ("gull-erik",)
     assert entry.text.startswith("Look at [this]")
+
+
+@pytest.mark.parametrize("part", ["`", "```\n", "~~~`", "![", "![a](", "<img ", "<!--", "https://", "@a", "> ", "\n"])
+def test_hostile_markdown_is_read_in_one_pass(part: str) -> None:
+    body = part * (1_000_000 // len(part))
+    assert len(words(body)) <= 4_000
+    assert len(links(body)) <= 50
+    assert len(mentions(body)) <= 50
 
 
 # --- what came back ---

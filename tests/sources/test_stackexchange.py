@@ -344,12 +344,12 @@ async def test_a_burst_at_the_edge_of_a_page_is_found_whole(network: Network) ->
 
 async def test_a_week_too_full_to_be_read_again_does_not_hold_up_what_is_new(network: Network) -> None:
     network.question(1, GULL, T - 8 * DAY)
-    for n in range(700):
-        network.comment(1_000 + n, 1, ME, T - 6 * DAY + n * 600)
+    for n in range(1_150):
+        network.comment(1_000 + n, 1, ME, T - 6 * DAY + n * 400)
     store = Store()
     network.left = 1_000
     async with over(network.server) as source:
-        while len(store.entries) < 700:
+        while len(store.entries) < 1_150:
             assert await store.poll(source)
         later = NOW + timedelta(days=1)
         network.comment(9_000, 1, ME, T + DAY - 60)
@@ -564,6 +564,16 @@ async def test_who_names_the_member_below_others_words_is_heard(network: Network
         (one,) = await source.received(WREN, own, now=NOW)
     assert (one.native_id, one.on) == (f"{SITE}/comment/21", f"{SITE}/comment/20")
     assert one.answered_at == NOW - timedelta(hours=1)
+
+
+async def test_who_names_the_member_below_own_words_is_heard_once(network: Network) -> None:
+    network.question(1, ME, T - 3 * DAY)
+    network.comment(20, 1, ME, T - 2 * DAY)
+    network.comment(21, 1, GULL, T - DAY, to=ME)
+    async with over(network.server) as source:
+        own = tuple((await entries_of(source)).values())
+        (one,) = await source.received(WREN, own, now=NOW)
+    assert (one.native_id, one.on) == (f"{SITE}/comment/21", f"{SITE}/1")
 
 
 async def test_others_are_not_listened_to_at_every_poll(network: Network) -> None:
