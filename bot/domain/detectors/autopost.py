@@ -2,8 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from bot.domain.classify import Trait
 from bot.domain.detectors.base import Deed, Detector, Evidence, FeedItem, Finding, Says, Scene
@@ -37,6 +38,12 @@ class Autopost(Detector):
         "{n} of your {posts} posts on {network} came straight from a feed, and nobody there heard an answer from you: "
         "what if you posted half as many, and answered three people instead?",
     )
+    SAYS_OF: ClassVar[Mapping[str, Says]] = {
+        "answers_unseen": Says(  # the network hides what one writes to others: nobody may say there was nothing
+            "{n} post on {network} came straight from a feed: who would you like to talk to there?",
+            "{n} of your {posts} posts on {network} came straight from a feed: who would you like to talk to there?",
+        )
+    }
 
     def look(self, scene: Scene) -> Iterator[Finding]:
         feed = _Feed(scene)
@@ -55,7 +62,8 @@ class Autopost(Detector):
     def _found(self, scene: Scene, network: str, fed: Sequence[Deed], posts: int) -> Finding:
         seen = (network in scene.following) + (network not in scene.only_posts)  # what "nobody answered" rests on
         evidence = map(Evidence.of, fed[-10:])
-        return self.finding(evidence, 0.6 + 0.15 * seen, n=len(fed), posts=posts, network=network)
+        sign = "answers_unseen" if network in scene.only_posts else ""
+        return self.finding(evidence, 0.6 + 0.15 * seen, sign, n=len(fed), posts=posts, network=network)
 
 
 def _alive(scene: Scene) -> frozenset[str]:

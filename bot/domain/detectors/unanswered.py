@@ -1,7 +1,8 @@
 """What others said below the member's words more than a day ago, and nobody answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import ClassVar
 
 from bot.domain.classify import asks
 from bot.domain.detectors.base import SHOWN_WORDS, Comment, Detector, Evidence, Finding, Says, Scene
@@ -21,8 +22,15 @@ class Unanswered(Detector):
     POSTS_SUFFICE = True
     SAYS = Says(
         "Somebody wrote to you and has heard nothing for a day: a line is enough.",
-        "{n} people's words below yours are waiting for a line, {questions} of them with a question.",
+        "{n} comments below yours have waited for more than a day: a line to each is enough.",
     )
+    SAYS_OF: ClassVar[Mapping[str, Says]] = {
+        "asked": Says(
+            "Somebody asked you something and has heard nothing for a day: a line is enough.",
+            "{n} comments below yours have waited for more than a day, {questions} of them with a question: "
+            "a line to each is enough.",
+        )
+    }
 
     def look(self, scene: Scene) -> Iterator[Finding]:
         replies = scene.once(Replies)
@@ -37,7 +45,9 @@ class Unanswered(Detector):
         questions = sum(asks(comment.text) for comment in waiting)
         newest_first = sorted(waiting, key=lambda comment: (not asks(comment.text), -comment.at.timestamp()))
         evidence = [_shown(comment, replies) for comment in newest_first[:SHOWN]]
-        yield self.finding(evidence, 0.9 if questions else 0.75, n=len(waiting), questions=questions)
+        yield self.finding(
+            evidence, 0.9 if questions else 0.75, "asked" if questions else "", n=len(waiting), questions=questions
+        )
 
 
 def _wants_an_answer(comment: Comment, replies: Replies) -> bool:

@@ -2,7 +2,7 @@
 
 from bot.domain.detectors.base import Finding, Scene
 from bot.domain.detectors.known import all_detectors
-from tests.domain.detectors.scenes import Entry, Party, Unheard, answer, heard, post, scene, who
+from tests.domain.detectors.scenes import Entry, Party, Unheard, answer, heard, post, published, scene, who
 
 BY_NAME = {detector.NAME: detector for detector in all_detectors()}
 
@@ -94,3 +94,23 @@ def test_nobody_can_be_owed_anything_without_being_somebody() -> None:
     guests = [heard(mine, Party("", f"guest{n}"), "Mine broke last year", 4) for n in range(4)]
     assert not BY_NAME["love_back"].find(scene(mine, *known, *guests))
     assert BY_NAME["love_back"].find(scene(mine, *known, heard(mine, who("cy"), "Mine broke last year", 4)))
+
+
+def test_nobody_is_told_that_they_answer_no_one_where_that_cannot_be_seen() -> None:
+    posts = [post(f"Part {n} https://mira.example/{n}", 600 - n * 48, on="x") for n in range(9)]
+    feed = [published(f"Part {n}", f"https://mira.example/{n}", 600.5 - n * 48) for n in range(9)]
+    detector = BY_NAME["autopost"]
+    seen = found("autopost", scene(*posts, *feed))
+    unseen = found("autopost", scene(*posts, *feed, only_posts=frozenset({"x"})))
+    assert "nobody there heard an answer" in detector.coaching(seen)
+    assert "answer" not in detector.coaching(unseen)
+    assert unseen.confidence < seen.confidence
+
+
+def test_a_waiting_question_is_called_a_question() -> None:
+    mine = post("The last chair is done", 200)
+    asked = scene(mine, heard(mine, who("bo"), "Which oil is that?", 1))
+    told = scene(mine, heard(mine, who("bo"), "My father always wetted the board before he began", 1))
+    detector = BY_NAME["unanswered"]
+    assert detector.coaching(found("unanswered", asked)).startswith("Somebody asked you something")
+    assert detector.coaching(found("unanswered", told)).startswith("Somebody wrote to you")
