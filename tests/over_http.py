@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
 from http.cookies import SimpleCookie
+from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import yaml
@@ -17,11 +19,13 @@ from bot import app as program
 from bot.keyring import new_key
 from bot.manifest import manifest
 from bot.playground import Channel, Member, Playground
+from bot.playground.deliveries import commands
 from bot.playground.request_url import signature
 from bot.settings import Settings, read
 from models import Workspace
 from tests.bot import CHANNELS, TEAM, Clock, House
 
+FORM = "application/x-www-form-urlencoded"
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday
 
 
@@ -87,6 +91,12 @@ class PublicHouse(House):
         await self.settle()
         return done
 
+    async def with_ana(self) -> None:
+        """Ana installs the app and joins."""
+        await self.installs()
+        await self.types("U0ANA", "help")
+        await self.joins("U0ANA")
+
     def goes_to(self, team_id: str) -> None:
         """From now on whoever does something does it in this team: the same ids live in several."""
         teams = self.slack.registry.workspaces
@@ -102,11 +112,23 @@ class PublicHouse(House):
             return await self.posts(session, body, headers)
 
     async def posts(self, session: aiohttp.ClientSession, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
-        async with session.post(f"{self.url}/slack/events", data=body, headers=headers) as answer:
+        # a large body is to be handed over as a file
+        async with session.post(f"{self.url}/slack/events", data=BytesIO(body), headers=headers) as answer:
             return answer.status, await answer.text()
 
     def signed(self, body: bytes, content_type: str = "application/json") -> dict[str, str]:
         return {"Content-Type": content_type, **signature(self.slack.signing_secret, body)}
+
+    def typed(self, user: str, text: str, channel: str = "C0TEAM") -> bytes:
+        """A command as Slack posts it, with a trigger nobody had before."""
+        workspace = self.slack.workspace
+        trigger = self.slack.registry.tickets.trigger(user, workspace.team_id)
+        address = f"{self.slack.url}hooks/commands/{workspace.team_id}/none"
+        return urlencode(commands.command(workspace, user, "/involve", text, channel, trigger, address)).encode()
+
+    async def answers(self, body: bytes) -> tuple[int, str]:
+        """What a command posted by Slack is answered."""
+        return await self.sends(body, self.signed(body, FORM))
 
     async def workspace(self, team_id: str = "") -> Workspace:
         return await Workspace.get(team_id=team_id or self.slack.team_id)

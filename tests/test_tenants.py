@@ -1,0 +1,76 @@
+"""What happens in a workspace stays there, even where another has the same ids."""
+
+from datetime import timedelta
+
+import pytest
+
+from models import Activity, Installation, Member, Result, Workspace
+from tests.over_http import a_public_house
+
+# How slack_sdk 3.47 sends the app's secret (2026-11).
+pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")
+
+
+async def test_two_workspaces_with_the_same_ids_never_see_one_another(sqlite_url):
+    async with a_public_house(sqlite_url) as house:
+        house.add_team("T0NORTH", "Northern Lights")
+        for team in ("T0HOME", "T0NORTH"):
+            house.goes_to(team)
+            await house.installs("U0ANA")
+        assert await Installation.all().count() == 2
+
+        house.goes_to("T0HOME")
+        await house.types("U0BEN", "help")
+        await house.joins("U0ANA")
+        await house.joins("U0BEN")
+        await house.types("U0ANA", "log https://forum.example/t/harbour/1 a word about moorings yesterday")
+        await house.types("U0ANA", "result sale of ten harbour lamps")
+        await house.types("U0ANA", "house add harbour.example")
+        await house.types("U0ANA", "setup #team 09:30 daily Europe/Lisbon")
+
+        house.goes_to("T0NORTH")
+        await house.types("U0ANA", "help")
+        assert "Join" in await house.types("U0ANA", "me")  # who joined at home has not joined here
+        await house.joins("U0ANA")
+        for text in (
+            "me",
+            "team",
+            "why",
+            "house",
+            "accounts",
+            "digest now",
+            "suggest",
+            "why https://forum.example/t/harbour/1",
+        ):
+            reads = await house.types("U0ANA", text)
+            assert reads
+            assert [word for word in ("moorings", "ten harbour", "harbour.example") if word in reads] == [], text
+        # the same address is new here, and counts here only
+        assert "Logged" in await house.types("U0ANA", "log https://forum.example/t/harbour/1 the same thread")
+        await house.slack.open_home("U0ANA")
+        await house.settle()
+        north = await house.workspace("T0NORTH")
+        assert await Activity.of(north).count() == 1
+        assert await Result.of(north).count() == 0
+        assert await Member.of(north).count() == 1
+
+        await house.tick()
+        said = {team: list(each.said["C0TEAM"]) for team, each in house.slack.registry.workspaces.items()}
+        assert len(said["T0HOME"]) == 1
+        assert said["T0NORTH"] == []
+
+        # one leaves: the other stays, with all it has
+        await house.slack.uninstall("T0NORTH")
+        house.clock.forward(timedelta(days=8))
+        await house.tick()
+        assert [each.team_id for each in await Workspace.all()] == ["T0HOME"]
+        assert await Activity.all().count() == 1
+        house.goes_to("T0HOME")
+        assert "moorings" in await house.types("U0ANA", "why")
+
+
+async def test_whose_workspace_took_involve_out_reads_how_to_get_it_back(sqlite_url):
+    async with a_public_house(sqlite_url) as house:
+        await house.with_ana()
+        await Installation.all().delete()
+        assert f"{house.url}/slack/install" in await house.types("U0ANA", "me")
