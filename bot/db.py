@@ -3,15 +3,16 @@
 import asyncio
 import fcntl
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
-from tortoise.exceptions import BaseORMException
+from tortoise.exceptions import BaseORMException, DBConnectionError
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.transactions import in_transaction
 
@@ -20,6 +21,7 @@ from bot.settings import sqlite_file
 
 APP = "models"
 MIGRATIONS = "models.migrations"
+CONNECT_WITHIN = 10  # seconds
 _LOCK = 0x1270_17E  # one number for every process that upgrades: two releases at once wait for each other
 
 T = TypeVar("T")
@@ -29,6 +31,7 @@ def config(url: str) -> dict[str, Any]:
     """Tortoise's configuration for `url` (sqlite://… or postgres://…)."""
     try:
         connection = expand_db_url(url)
+        most = int(connection["credentials"].get("maxsize", 5))
     except (BaseORMException, ValueError, KeyError) as error:
         raise BadSetting(
             "DATABASE_URL makes no sense: use sqlite://involve.db or postgres://user:password@host/name."
@@ -40,7 +43,8 @@ def config(url: str) -> dict[str, Any]:
         connection["credentials"] |= {
             "server_settings": {"statement_timeout": "15000", "idle_in_transaction_session_timeout": "30000"},
             "command_timeout": 20,
-            "maxsize": int(connection["credentials"].get("maxsize", 5)),
+            "timeout": CONNECT_WITHIN,
+            "maxsize": most,
         }
     else:
         raise BadSetting("DATABASE_URL names a database Involve does not speak: use sqlite:// or postgres://.")
@@ -64,20 +68,25 @@ async def database(url: str, *, upgraded: bool = True) -> AsyncIterator[None]:
     global fallback. An unclosed SQLite keeps its thread, and the process would never exit.
     """
     _check_writable(url)
+    await Tortoise.init(config=config(url), _enable_global_fallback=True)
     try:
-        await Tortoise.init(config=config(url), _enable_global_fallback=True)
-        try:
-            if upgraded:
-                await upgrade()
-            yield
-        finally:
-            await Tortoise.close_connections()
-    except (OSError, BaseORMException) as error:
-        if _is_cannot_connect(error):
-            raise BadSetting(
-                f"The database does not answer ({type(error).__name__}): check DATABASE_URL and that it runs."
-            ) from error
-        raise
+        await _reach()
+        if upgraded:
+            await upgrade()
+        yield
+    finally:
+        await Tortoise.close_connections()
+
+
+async def _reach() -> None:
+    try:
+        await connections.get("default").execute_query("SELECT 1")
+    except Exception as error:
+        if not _is_cannot_connect(error):
+            raise
+        raise BadSetting(
+            f"The database does not answer ({type(error).__name__}): check DATABASE_URL and that it runs."
+        ) from error
 
 
 async def upgrade() -> list[str]:
@@ -122,15 +131,35 @@ async def run_tx(work: Callable[[BaseDBAsyncClient], Awaitable[T]]) -> T:
     """
 
     async def whole() -> T:
-        async with in_transaction() as connection:
+        async with _transaction() as connection:
             return await work(connection)
 
     task = asyncio.ensure_future(whole())
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
-        await asyncio.wait([task])
+        while not task.done():  # cancelled once more: the transaction comes to its end all the same
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
         raise
+
+
+@asynccontextmanager
+async def _transaction() -> AsyncIterator[BaseDBAsyncClient]:
+    # Where BEGIN fails, as on a connection the server has ended, Tortoise 1.1.9 never gives back what it took for it:
+    # after a few of those the pool is empty, and everybody waits for ever.
+    context: Any = in_transaction()
+    try:
+        connection = await context.__aenter__()
+    except Exception:
+        if hasattr(context, "_trxlock"):  # SQLite's one connection
+            context._trxlock.release()
+        elif hasattr(context, "_pool_init_lock") and context.client._connection is not None:
+            await context.client._parent._pool.release(context.client._connection)
+        raise
+    async with AsyncExitStack() as stack:
+        stack.push_async_exit(context.__aexit__)
+        yield connection
 
 
 def placeholders(connection: BaseDBAsyncClient, count: int) -> list[str]:
@@ -167,23 +196,32 @@ def _check_writable(url: str) -> None:
     blocked = file if file.exists() and not os.access(file, os.W_OK) else None
     if not os.access(file.parent, os.W_OK):
         blocked = file.parent
-    if blocked is not None or _mounted_read_only(file):
+    if blocked is not None or _is_marked_read_only(file):
         raise BadSetting(
             f"The database {blocked or file} cannot be written: make it writable, or set DATABASE_URL "
             f"to a place that is."
         )
+    if file.exists():
+        _check_opens(file)
 
 
-def _mounted_read_only(file: Path) -> bool:
-    # root may write wherever the permission bits say no, so ask the file system itself
-    if not file.exists():
-        return False
-    mode = file.stat().st_mode
-    return not mode & 0o222
+def _is_marked_read_only(file: Path) -> bool:
+    # root may write wherever the permission bits say no; whoever set them meant it
+    return file.exists() and not file.stat().st_mode & 0o222
 
 
-def _is_cannot_connect(error: BaseException) -> bool:
-    return isinstance(error, OSError) or type(error).__name__ in {"DBConnectionError"}
+def _check_opens(file: Path) -> None:
+    # Before aiosqlite does: where opening fails there, its thread stays, and the process never ends.
+    try:
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA schema_version")
+    except sqlite3.DatabaseError as error:
+        raise BadSetting(f"{file} is no SQLite database ({error}): name another file in DATABASE_URL.") from error
+
+
+def _is_cannot_connect(error: Exception) -> bool:
+    # asyncpg, which is loaded only where it is used, tells of a wrong password or role with an error of its own
+    return isinstance(error, (OSError, DBConnectionError)) or type(error).__module__.startswith("asyncpg.")
 
 
 def clock_sql(connection: BaseDBAsyncClient) -> str:

@@ -61,10 +61,10 @@ class Server:
     programs: Path
     port: int
 
-    def create(self, database: str) -> str:
-        """Makes an empty database and returns its address."""
+    def create(self, database: str, *, like: str = "template1") -> str:
+        """Makes an empty database, or a copy of `like`, and returns its address."""
         place = ["--host=127.0.0.1", f"--port={self.port}", "--username=involve"]
-        subprocess.run([self.programs / "createdb", *place, database], check=True, env={})
+        subprocess.run([self.programs / "createdb", *place, f"--template={like}", database], check=True, env={})
         return f"postgres://involve@127.0.0.1:{self.port}/{database}"
 
 
