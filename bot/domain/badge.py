@@ -1,29 +1,29 @@
 """Which badge each midnight gives: hold and hysteresis, replayed from half a year back and never kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
-from bot.domain import evidence
-from bot.domain.beta import PRIOR_BROADCAST, PRIOR_GENUINE, Line
-from bot.domain.days import NOTHING, Day
+from bot.domain.beta import Line
+from bot.domain.days import Day
+from bot.domain.evidence import NORM, NOTHING_KNOWN, STRONG
 from bot.domain.kinds import Badge
-from bot.domain.masses import AT_FIRST, BY_NOW, WINDOW_DAYS
+from bot.domain.masses import AT_FIRST, BY_NOW, WINDOW_DAYS, mostly_out
 
 REPLAYED_DAYS = 180  # how far back hold and hysteresis are replayed, starting empty
 QUIET_DAYS = 28
 ENOUGH = 5.0  # a badge needs a mass of five on its own side: nobody is told anything on three items
-STRONG_EVIDENCE = 300.0
+FIRST_DAYS = 12  # nor in the first days: the fewer looks are taken early, the fewer go wrong
 
-FACTORY_SHARE = evidence.NORM
+FACTORY_SHARE = NORM
 OUT_THERE_SHARE = 2 / 3  # at least two thirds of what you do should be in others' conversations
 
-FACTORY_LIKELY = Line(FACTORY_SHARE, 0.9)
 FACTORY_POSSIBLE = Line(FACTORY_SHARE, 0.5)
 SHORT_OF_TWO_THIRDS = Line(OUT_THERE_SHARE, 1 - 0.8)  # P(rho >= 2/3) > .8 is P(rho < 2/3) < .2
 RATHER_SHORT = Line(OUT_THERE_SHARE, 0.5)
 
-_LONG_AGO = -1000
+_LONG = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Replay:
     genuine: tuple[float, ...]  # G
     broadcasts: tuple[float, ...]  # B
     strengths: tuple[float, ...]  # R
+    evidence_since: date | None  # from which day on the last R speaks; None where nobody ever posted
+    first: date | None  # the first day on which anything counted
 
     @property
     def badge(self) -> Badge:
@@ -60,60 +62,117 @@ def replay(days: Mapping[date, Day], last: date, *, covered: bool = True, watche
     Nobody is called quiet before they have been watched for 28 days, where `watched_since` is given.
     """
     first = last - timedelta(days=REPLAYED_DAYS - 1)
-    watched = (watched_since - first).days if watched_since else _LONG_AGO
-    sums: list[tuple[int, int, int]] = [(0, 0, 0)] * WINDOW_DAYS  # running totals, the empty ones before the start
-    r = evidence.START
-    factory = participating = likely_before = convincing_before = False
-    alive = posted = answered = _LONG_AGO
-    badges: list[Badge] = []
-    all_genuine: list[float] = []
-    all_broadcasts: list[float] = []
-    strengths: list[float] = []
+    origin = first.toordinal()
+    lived = sorted(
+        (place, of_day) for day, of_day in days.items() if 0 <= (place := day.toordinal() - origin) < REPLAYED_DAYS
+    )
+    genuine = _masses((place, of_day.full_genuine) for place, of_day in lived)
+    broadcasts = _masses((place, of_day.full_broadcasts) for place, of_day in lived)
+    strengths, since = _evidence(lived)
+    posts = [place for place, of_day in lived if of_day.broadcasts]
+    answers = [place for place, of_day in lived if of_day.genuine]
+
+    enough_posts = _enough(broadcasts, posts)
+    enough_genuine = _enough(genuine, answers)
+    factory = _factory(genuine, broadcasts, strengths, enough_posts, _days_since(posts))
+    out = _masses((place, of_day.full_out) for place, of_day in lived)
+    participating = _participating(genuine, out, broadcasts, enough_genuine, _days_since(answers))
+    silent = _days_since([place for place, of_day in lived if of_day.alive])
+    watched = watched_since.toordinal() - origin if watched_since else -REPLAYED_DAYS
+
+    badges = []
     for at in range(REPLAYED_DAYS):
-        of_day = days.get(first + timedelta(days=at), NOTHING)
-        total_g, total_j, total_b = sums[-1]
-        if of_day is not NOTHING:
-            worth = AT_FIRST[at]
-            total_g += int(of_day.full_genuine * worth)
-            total_j += int(of_day.full_out * worth)
-            total_b += int(of_day.full_broadcasts * worth)
-            r = evidence.after(r, of_day)
-            alive = at if of_day.alive else alive
-            posted = at if of_day.broadcasts else posted
-            answered = at if of_day.genuine else answered
-        gone_g, gone_j, gone_b = sums[at]
-        sums.append((total_g, total_j, total_b))
-        now = BY_NOW[at]
-        g, j, b = (total_g - gone_g) * now, (total_j - gone_j) * now, (total_b - gone_b) * now
-        strength = evidence.strength(r)
-
-        likely = b >= ENOUGH and FACTORY_LIKELY.exceeded(g, b)
-        accused = (likely and likely_before) or (b >= ENOUGH and strength > STRONG_EVIDENCE)
-        likely_before = likely
-        # Who posted nothing for four weeks is no factory; else a comment after a silence would bring the badge back.
-        recent = at - posted < QUIET_DAYS
-        factory = recent and (accused or (factory and not FACTORY_POSSIBLE.undercut(g, b)))
-
-        convincing = g >= ENOUGH and SHORT_OF_TWO_THIRDS.undercut(g, b)
-        praised = convincing and convincing_before and PRIOR_GENUINE + j > PRIOR_BROADCAST + b
-        convincing_before = convincing
-        recent = at - answered < QUIET_DAYS
-        participating = recent and (praised or (participating and not RATHER_SHORT.exceeded(g, b)))
-
         if not covered:
             badge = Badge.UNSEEN
-        elif at - alive >= QUIET_DAYS and at - watched >= QUIET_DAYS:
+        elif silent[at] >= QUIET_DAYS and at - watched >= QUIET_DAYS:
             badge = Badge.QUIET
-        elif g < ENOUGH and b < ENOUGH:
+        elif not enough_posts[at] and not enough_genuine[at]:
             badge = Badge.UNTOLD
-        elif factory:
+        elif factory[at]:
             badge = Badge.FACTORY
-        elif participating:
+        elif participating[at]:
             badge = Badge.PARTICIPATING
         else:
             badge = Badge.BALANCING
         badges.append(badge)
-        all_genuine.append(g)
-        all_broadcasts.append(b)
-        strengths.append(strength)
-    return Replay(last, tuple(badges), tuple(all_genuine), tuple(all_broadcasts), tuple(strengths))
+    began = min(posts[:1] + answers[:1], default=None)
+    return Replay(
+        last=last,
+        badges=tuple(badges),
+        genuine=tuple(genuine),
+        broadcasts=tuple(broadcasts),
+        strengths=tuple(strengths),
+        evidence_since=first + timedelta(days=max(since, posts[0])) if posts else None,
+        first=None if began is None else first + timedelta(days=began),
+    )
+
+
+def _masses(amounts: Iterable[tuple[int, float]]) -> list[float]:
+    """What the amounts of the days weigh at each midnight: half for every 21 days, nothing after 90."""
+    worth = [0] * (WINDOW_DAYS + REPLAYED_DAYS)
+    for place, amount in amounts:
+        worth[WINDOW_DAYS + place] = int(amount * AT_FIRST[place])
+    totals = list(accumulate(worth))
+    return [(total - gone) * now for total, gone, now in zip(totals[WINDOW_DAYS:], totals, BY_NOW, strict=False)]
+
+
+def _evidence(lived: list[tuple[int, Day]]) -> tuple[list[float], int]:
+    """R at each midnight, and the place of the day from which the last one speaks."""
+    found = NOTHING_KNOWN
+    strengths = [found.strength] * REPLAYED_DAYS
+    following = [place for place, _ in lived[1:]] + [REPLAYED_DAYS]
+    for (place, of_day), until in zip(lived, following, strict=False):
+        found = found.after(place, of_day.genuine, of_day.broadcasts)
+        strengths[place:until] = [found.strength] * (until - place)
+    return strengths, found.since
+
+
+def _days_since(places: list[int]) -> list[int]:
+    """How many days ago the last of `places` was, at each midnight; as good as for ever where there was none."""
+    since = [_LONG] * REPLAYED_DAYS
+    for place, until in zip(places, [*places[1:], REPLAYED_DAYS], strict=False):
+        since[place:until] = range(until - place)
+    return since
+
+
+def _enough(masses: list[float], places: list[int]) -> list[bool]:
+    """Whether a side has enough to be told by, and not only since yesterday.
+
+    Each side has a gate the other cannot open: no comment ever lets the factory badge in, and no post the other one.
+    """
+    begins = places[0] + FIRST_DAYS if places else REPLAYED_DAYS
+    return [mass >= ENOUGH and at >= begins for at, mass in enumerate(masses)]
+
+
+def _factory(
+    genuine: list[float], broadcasts: list[float], strengths: list[float], enough: list[bool], silent: list[int]
+) -> list[bool]:
+    """On with strong evidence, off where less than a third is no longer likely.
+
+    Who posted nothing for four weeks is no factory either; else a comment after a silence would bring the badge back.
+    """
+    if max(strengths) <= STRONG:
+        return [False] * REPLAYED_DAYS
+    found = []
+    on = False
+    for g, b, strength, told, days in zip(genuine, broadcasts, strengths, enough, silent, strict=True):
+        on = (told and strength > STRONG) or (on and not FACTORY_POSSIBLE.undercut(g, b))
+        on = on and days < QUIET_DAYS
+        found.append(on)
+    return found
+
+
+def _participating(
+    genuine: list[float], out: list[float], broadcasts: list[float], enough: list[bool], silent: list[int]
+) -> list[bool]:
+    """On with two thirds likely at two evaluations in a row and mostly out there, off where they no longer are."""
+    if not any(enough):
+        return [False] * REPLAYED_DAYS
+    found = []
+    on = convincing = False
+    for g, j, b, told, days in zip(genuine, out, broadcasts, enough, silent, strict=True):
+        before, convincing = convincing, told and SHORT_OF_TWO_THIRDS.undercut(g, b)
+        praised = before and convincing and mostly_out(j, b)
+        on = (praised or (on and not RATHER_SHORT.exceeded(g, b))) and days < QUIET_DAYS
+        found.append(on)
+    return found

@@ -9,7 +9,6 @@ _TINY = 1e-300
 _CLOSE_ENOUGH = 1e-16
 _TABLE_STEP = 1 / 4
 _TABLE_END = 96.0  # no mass of 90 days, each below 3 and halving every 21 days, can reach it
-_LEAST = -PRIOR_GENUINE + 1e-9
 _UNSURE = 1e-2  # nearer than this to a line the distribution itself is asked; the table is off by a tenth of it at most
 
 
@@ -87,11 +86,11 @@ class Line:
     def __init__(self, x: float, level: float) -> None:
         self.x = x
         self.level = level
-        self._table: list[float] = []
+        self._table: dict[int, float] = {}  # filled as it is asked for
 
     def at(self, broadcasts: float) -> float:
         """The genuine mass (negative where even none is too much) at which P(rho < x) = level, to about 1e-9."""
-        return _crossing(self.x, self.level, broadcasts, _LEAST, 1.0, 1e-10)
+        return _crossing(self.x, self.level, broadcasts, 1e-10)
 
     def exceeded(self, genuine: float, broadcasts: float) -> bool:
         """Whether P(rho < x) > level."""
@@ -107,24 +106,18 @@ class Line:
             return gap < 0
         return chance_below(self.x, genuine, broadcasts) < self.level
 
-    def _tabulate(self) -> list[float]:
-        table: list[float] = []
-        low = _LEAST
-        for step in range(int(_TABLE_END / _TABLE_STEP) + 2):
-            low = _crossing(self.x, self.level, step * _TABLE_STEP, low, low + 1, 1e-7)
-            table.append(low)
-            low = max(low - 1e-6, _LEAST)  # the line rises with B: the next point lies above this one
-        return table
-
     def _near(self, broadcasts: float) -> float:
         if broadcasts >= _TABLE_END:
             return 0.0
-        if not self._table:
-            self._table = self._tabulate()
         place = broadcasts / _TABLE_STEP
         step = int(place)
-        low = self._table[step]
-        return low + (self._table[step + 1] - low) * (place - step)
+        low = self._table.get(step) or self._node(step)
+        high = self._table.get(step + 1) or self._node(step + 1)
+        return low + (high - low) * (place - step)
+
+    def _node(self, step: int) -> float:
+        node = self._table[step] = _crossing(self.x, self.level, step * _TABLE_STEP, 1e-5)
+        return node
 
 
 def chance_below(x: float, genuine: float, broadcasts: float) -> float:
@@ -132,10 +125,11 @@ def chance_below(x: float, genuine: float, broadcasts: float) -> float:
     return below(x, PRIOR_GENUINE + genuine, PRIOR_BROADCAST + broadcasts)
 
 
-def _crossing(x: float, level: float, broadcasts: float, low: float, high: float, within: float) -> float:
-    """The genuine mass between `low` (P above the level) and `high` (or beyond) at which P(rho < x) = level."""
+def _crossing(x: float, level: float, broadcasts: float, within: float) -> float:
+    """The genuine mass at which P(rho < x) = level; negative where even none is too much."""
+    low, high = -PRIOR_GENUINE + 1e-9, 1.0
     while chance_below(x, high, broadcasts) > level:
-        low, high = high, high + 2 * (high - low)
+        low, high = high, 2 * high
     while high - low > within:
         middle = (low + high) / 2
         if chance_below(x, middle, broadcasts) > level:

@@ -1,61 +1,73 @@
-"""Evidence of change: since when, and how much better, what somebody does is explained by broadcasting."""
+"""Since when, and how many times better, what somebody does is explained by broadcasting than by taking part."""
 
 import math
-from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
-from bot.domain.days import Day
+from bot.domain.days import grain
 
 NORM = 1 / 3  # below this share of genuine items somebody is a content factory: the other side of the two-thirds rule
-# The factories one is compared with: 1/3 x (.05, .10, ... .80).
-SHARES = tuple(NORM * step / 20 for step in range(1, 17))
-A_DAY_SAYS_AT_MOST = 3.0  # items: an afternoon of four hundred posts is no better evidence than one of three
+HARDLY_EVER = 0.06  # the two factories one is compared with: the one that hardly ever answers anybody,
+SELDOM = 0.195  # and the one that does so now and then
+TRUST_HARDLY_EVER, TRUST_SELDOM = 0.12, 0.88  # the first is found sooner and wrongly found more often, so it says less
+HEAD_START = 10.5  # a factory has mostly been one from the first day: that start counts as much as ten later ones
+STRONG = 21.5  # evidence as strong as this is called a content factory
 
-_GENUINE_SAYS = tuple(math.log(share / NORM) for share in SHARES)
-_BROADCAST_SAYS = tuple(math.log((1 - share) / (1 - NORM)) for share in SHARES)
+# Things done on one day resemble one another: n of them say as much as n^.61, and more than ten as much as ten.
+ALIKE = 0.61
+A_DAY_IS_FULL_AT = 10.0
 
-START = (0.0,) * len(SHARES)
+_SAYS = tuple((math.log(share / NORM), math.log((1 - share) / (1 - NORM))) for share in (HARDLY_EVER, SELDOM))
+
+
+class Evidence(NamedTuple):
+    """Where both comparisons stand after a day, as logarithms, and on which day each began to speak for broadcasting.
+
+    Page's cumulative sum (Page 1954): of all days with a broadcast on which it could have begun, the one that speaks
+    for it most. Days are numbered as the caller likes; -1 is the beginning.
+    """
+
+    hardly_ever: float = grain(math.log(HEAD_START))
+    seldom: float = 0.0
+    hardly_ever_since: int = -1
+    seldom_since: int = -1
+
+    @property
+    def strength(self) -> float:
+        """R: how many times better broadcasting explains what was done; about 2 where nothing is known."""
+        return TRUST_HARDLY_EVER * math.exp(self.hardly_ever) + TRUST_SELDOM * math.exp(self.seldom)
+
+    @property
+    def since(self) -> int:
+        """The day from which the stronger of both comparisons speaks; -1 for the very beginning."""
+        first = TRUST_HARDLY_EVER * math.exp(self.hardly_ever) >= TRUST_SELDOM * math.exp(self.seldom)
+        return self.hardly_ever_since if first else self.seldom_since
+
+    def after(self, day: int, genuine: float, broadcasts: float) -> "Evidence":
+        """W <- max(W, [b > 0]) x likelihood ratio of the day: the evidence one more day later."""
+        by_first, by_second = ratios(genuine, broadcasts)
+        first, second = self.hardly_ever, self.seldom
+        first_since, second_since = self.hardly_ever_since, self.seldom_since
+        if broadcasts and first < 0:
+            first, first_since = 0.0, day
+        if broadcasts and second < 0:
+            second, second_since = 0.0, day
+        return Evidence(first + by_first, second + by_second, first_since, second_since)
 
 
 @lru_cache(maxsize=65536)
-def ratios(genuine: float, broadcasts: float) -> tuple[float, ...]:
-    """How many times likelier each of SHARES makes this day than the norm does; the day scaled down to three items."""
-    items = genuine + broadcasts
-    scale = min(1.0, A_DAY_SAYS_AT_MOST / items) if items else 1.0
-    return tuple(
-        math.exp(scale * (genuine * by_genuine + broadcasts * by_broadcast))
-        for by_genuine, by_broadcast in zip(_GENUINE_SAYS, _BROADCAST_SAYS, strict=True)
-    )
+def ratios(genuine: float, broadcasts: float) -> tuple[float, float]:
+    """The logarithms of how many times likelier either factory makes such a day than somebody at the norm does.
 
-
-def after(evidence: tuple[float, ...], day: Day) -> tuple[float, ...]:
-    """The Shiryaev-Roberts statistics R_q after one more day: R_q <- (R_q + [b > 0]) x likelihood ratio.
-
-    Each day with a broadcast could be the day it began, so each adds one start. (Roberts 1966; as an e-detector,
-    Shin, Ramdas and Rinaldo 2023: under the norm its mean grows by at most one a day.)
+    Kept to a millionth, so that sums of them are exact and one more genuine item can never seem to add anything.
     """
-    if not day.genuine and not day.broadcasts:
-        return evidence
-    start = 1.0 if day.broadcasts else 0.0
-    return tuple((r + start) * ratio for r, ratio in zip(evidence, ratios(day.genuine, day.broadcasts), strict=True))
+    items = genuine + broadcasts
+    if not items:
+        return 0.0, 0.0
+    counted = min(items, A_DAY_IS_FULL_AT)
+    scale = (counted if counted <= 1 else counted**ALIKE) / items
+    first, second = (grain(scale * (genuine * by_genuine + broadcasts * by_post)) for by_genuine, by_post in _SAYS)
+    return first, second
 
 
-def strength(evidence: tuple[float, ...]) -> float:
-    """R, the mean over all compared shares: how many times better broadcasting explains what was done."""
-    return math.fsum(evidence) / len(evidence)
-
-
-def since(days: Mapping[date, Day], first: date, last: date) -> date | None:
-    """The day from which broadcasting explains what was done up to `last` best; None if no day did."""
-    products = [1.0] * len(SHARES)
-    best: tuple[float, date] | None = None
-    for day in sorted((day for day in days if first <= day <= last), reverse=True):
-        of_day = days[day]
-        products = [
-            product * ratio for product, ratio in zip(products, ratios(of_day.genuine, of_day.broadcasts), strict=True)
-        ]
-        explained = math.fsum(products)
-        if of_day.broadcasts and (best is None or explained > best[0]):
-            best = (explained, day)
-    return best[1] if best else None
+NOTHING_KNOWN = Evidence()

@@ -4,17 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain import evidence
-from bot.domain.badge import FACTORY_SHARE, OUT_THERE_SHARE, Replay, replay
+from bot.domain.badge import ENOUGH, FACTORY_SHARE, FIRST_DAYS, OUT_THERE_SHARE, Replay, replay
 from bot.domain.beta import chance_below, quantile
 from bot.domain.days import Day, day_of, day_sums, day_sums_by_network, network_of, once
 from bot.domain.kinds import Badge
 from bot.domain.masses import WINDOW_DAYS, Masses, masses
 from bot.domain.weighed import Weighed
 
-METHOD_VERSION = "1"
+METHOD_VERSION = "1"  # every change of a rule or a number changes it
 SURE = 0.90  # how much of the distribution an interval holds: one in twenty on either side
-WORTH_DATING = 20.0  # evidence weaker than this gets no "since": a coin can do as much
+WORTH_DATING = 5.0  # evidence weaker than this gets no "since": everybody's is that strong now and then
 
 ONE_DAY = timedelta(days=1)
 
@@ -75,8 +74,9 @@ class Judgement:
     changes: tuple[tuple[date, Badge], ...]  # the days a badge came into force in the replay, oldest first
     masses: Masses  # including today
     decided_on: Masses  # up to the last midnight
-    evidence: float  # R: "what you did is 300 times better explained by broadcasting"
+    evidence: float  # R: "what you did is 30 times better explained by broadcasting"
     evidence_since: date | None  # since when; None where the evidence is too weak to be dated
+    seen_since: date | None  # the first day on which anything counted, at most 180 days back
     items: int = 0  # how many judged items of the last 90 days it rests on
     answers: AnswerRate = NO_COMMENTS
     parts: tuple[Part, ...] = ()
@@ -129,7 +129,12 @@ class Judgement:
     @property
     def progress(self) -> int:
         """The 3 of "3 of 5 so far": how far the nearer gate is, as of the last midnight."""
-        return min(int(max(self.decided_on.genuine, self.decided_on.broadcasts)), 5)
+        return min(int(max(self.decided_on.genuine, self.decided_on.broadcasts)), int(ENOUGH))
+
+    @property
+    def days_seen(self) -> int:
+        """The 8 of "day 8 of 12": how many days lie behind since anything counted."""
+        return min((self.today - self.seen_since).days, FIRST_DAYS) if self.seen_since else 0
 
 
 def interval(of: Masses) -> Interval:
@@ -208,7 +213,6 @@ def _judgement(
 ) -> Judgement:
     changes = tuple((day + ONE_DAY, badge) for day, badge in played.changes)
     strength = played.strengths[-1]
-    first = played.day(0)
     return Judgement(
         method=METHOD_VERSION,
         today=today,
@@ -218,7 +222,8 @@ def _judgement(
         masses=masses(days, today),
         decided_on=masses(days, played.last),
         evidence=strength,
-        evidence_since=evidence.since(days, first, played.last) if strength >= WORTH_DATING else None,
+        evidence_since=played.evidence_since if strength >= WORTH_DATING else None,
+        seen_since=played.first,
         items=items,
         answers=answers,
         parts=parts,

@@ -43,10 +43,10 @@ class Masses:
         for_it, against = self.share_parameters
         return for_it / (for_it + against)
 
-    @property
-    def mostly_out(self) -> bool:
-        """Whether P(out-there share >= 1/2) > .5, likes apart: a Beta leans to the side of its larger parameter."""
-        return PRIOR_GENUINE + self.out > PRIOR_BROADCAST + self.broadcasts
+
+def mostly_out(out: float, broadcasts: float) -> bool:
+    """Whether P(out-there share >= 1/2) > .5, likes apart: a Beta leans to the side of its larger parameter."""
+    return PRIOR_GENUINE + out > PRIOR_BROADCAST + broadcasts
 
 
 def masses(days: Mapping[date, Day], last: date) -> Masses:
