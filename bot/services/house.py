@@ -35,6 +35,8 @@ def _mine(accounts: list[Account]) -> Holding:
     return Holding(
         accounts=frozenset((account.network, account.native_id) for account in accounts),
         domains=frozenset(_site(account.url) for account in accounts if account.network == "blog" and account.url),
+        # everything below somebody's own name is their own ground there
+        venues=frozenset((each.network, f"{each.handle}/") for each in accounts if each.network == "github"),
     )
 
 
@@ -51,5 +53,7 @@ def _house(rows: list[House]) -> Holding:
     return Holding(
         accounts=pairs(HouseKind.ACCOUNT),
         domains=frozenset(row.what for row in rows if row.kind is HouseKind.DOMAIN),
-        venues=pairs(HouseKind.VENUE),
+        # a registered site may be the team's own forum, which is a venue there
+        venues=pairs(HouseKind.VENUE)
+        | frozenset(("discourse", row.what) for row in rows if row.kind is HouseKind.DOMAIN),
     )
