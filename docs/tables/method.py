@@ -1,5 +1,6 @@
 """What docs/method.md shows of the rules, read from the rules and tried out on invented people."""
 
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -51,13 +52,9 @@ CONSTANTS: tuple[tuple[str, object, str], ...] = (
     ("again in a thread and day", f"x {days.AGAIN_IN_A_THREAD:g}", "a second comment adds less than a second talk"),
     ("likes and boosts at most", f"{masses.LOW_EFFORT_AT_MOST:.0%} of J", "they colour a share and never make one"),
     ("enough to tell", f"{badge.ENOUGH:g}", "nobody is told anything on three items"),
-    (
-        "factory turns on",
-        f"P > {badge.FACTORY_LIKELY.level:g}, two midnights in a row",
-        "sure, and still sure a day on",
-    ),
-    ("or by evidence", f"R > {badge.STRONG_EVIDENCE:g}", "who changed is not hidden by how they were before"),
-    ("factory turns off", f"P < {badge.FACTORY_POSSIBLE.level:g}", "leaving it is easier than getting it"),
+    ("not in the first", f"{badge.FIRST_DAYS} days", "the fewer looks are taken early, the fewer go wrong"),
+    ("factory turns on", f"R > {evidence.STRONG:g}", "measured: this seldom wrong, this soon right"),
+    ("factory turns off", f"P(rho < 1/3) < {badge.FACTORY_POSSIBLE.level:g}", "leaving it is easier than getting it"),
     (
         "participating turns on",
         f"P(rho >= 2/3) > {1 - badge.SHORT_OF_TWO_THIRDS.level:g}, two midnights in a row",
@@ -66,7 +63,11 @@ CONSTANTS: tuple[tuple[str, object, str], ...] = (
     ("participating turns off", f"P(rho >= 2/3) < {1 - badge.RATHER_SHORT.level:g}", "a bad week loses nobody a badge"),
     ("quiet after", f"{badge.QUIET_DAYS} days", "and not before you have been watched for as long"),
     ("replayed", f"{badge.REPLAYED_DAYS} days", "long enough that where it starts makes no difference"),
-    ("a day's evidence at most", f"{evidence.A_DAY_SAYS_AT_MOST:g} items", "an afternoon of posts proves little"),
+    (
+        "one day's evidence",
+        f"n items say as much as n^{evidence.ALIKE:g}, from {evidence.A_DAY_IS_FULL_AT:g} on no more",
+        "what is done on one day resembles itself",
+    ),
     ("interval", f"{judgement.SURE:.0%}", "one in twenty on either side"),
     ("dated from", f"R >= {judgement.WORTH_DATING:g}", "weaker evidence has no beginning worth naming"),
     ("what came back", f"up to + {weigh.WHAT_CAME_BACK:.0%}", "it can add, never take away"),
@@ -102,10 +103,33 @@ def _constants() -> str:
     return table(["what", "value", "why"], CONSTANTS)
 
 
+def _rule() -> str:
+    """The evidence of broadcasting, with the numbers the code has."""
+    shares = (evidence.HARDLY_EVER, evidence.SELDOM)
+    trust = (evidence.TRUST_HARDLY_EVER, evidence.TRUST_SELDOM)
+    start = evidence.Evidence()
+    begins = (math.exp(start.hardly_ever), math.exp(start.seldom))
+    compared = "\n".join(
+        f"q = {share:<6g} begins with W = ln {begin:<5.3g} and is trusted with {part:g}"
+        for share, begin, part in zip(shares, begins, trust, strict=True)
+    )
+    return block(f"""
+{compared}
+
+a day with g and b, n = g + b, says of each q
+    says = (s(n) / n) x (g x ln(q / (1/3)) + b x ln((1 - q) / (2/3)))
+    s(n) = n up to 1, n^{evidence.ALIKE:g} from there on, and no more from n = {evidence.A_DAY_IS_FULL_AT:g} on
+
+and after it
+    W <- (0 if something was posted and W < 0, else W) + says
+
+R = {trust[0]:g} x e^W of {shares[0]:g} + {trust[1]:g} x e^W of {shares[1]:g}
+""")
+
+
 def _boundaries() -> str:
     posts = (5, 6, 8, 10, 12, 15, 20)
     rows = [
-        ("content factory turns on below", [badge.FACTORY_LIKELY.at(b) for b in posts]),
         ("content factory turns off above", [badge.FACTORY_POSSIBLE.at(b) for b in posts]),
         ("participating turns off below", [badge.RATHER_SHORT.at(b) for b in posts]),
         ("participating turns on above", [badge.SHORT_OF_TWO_THIRDS.at(b) for b in posts]),
@@ -166,6 +190,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "acts": _acts,
     "badges": _badges,
     "constants": _constants,
+    "rule": _rule,
     "boundaries": _boundaries,
     "detectors": _detectors,
     "examples": examples.activities,
