@@ -35,7 +35,9 @@ ACTS: Mapping[Act, tuple[str, str]] = {  # what it is, and why it weighs what it
 BADGES: Mapping[Badge, str] = {
     Badge.UNSEEN: "none of your sources shows both what you start and what you answer",
     Badge.QUIET: f"no word in public for {badge.QUIET_DAYS} days; likes are no words",
-    Badge.UNTOLD: "neither your conversations nor your posts are enough to say anything yet",
+    Badge.UNTOLD: (
+        f"G and B are both below {badge.ENOUGH:g}, or neither has had {badge.FIRST_DAYS} days: too little to say"
+    ),
     Badge.FACTORY: "mostly posts, few conversations, and it is nearly certain",
     Badge.PARTICIPATING: "two thirds or more is with others, much of it out there, and it is fairly certain",
     Badge.BALANCING: "everything in between",
