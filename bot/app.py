@@ -56,7 +56,8 @@ def utc_now() -> datetime:
 async def networks(settings: Settings, around: Around | None = None) -> AsyncIterator[Sources]:
     """All sources over one way out."""
     async with Http(allowed=settings.private_hosts, around=around) as http:
-        sources = Sources(http, lambda name, known: settings_.addresses(os.environ, name, known))
+        environment = settings_.environment()
+        sources = Sources(http, lambda name, known: settings_.addresses(environment, name, known))
         try:
             yield sources
         finally:

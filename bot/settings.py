@@ -1,11 +1,13 @@
 """The environment, read once, into a frozen value."""
 
+import os
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -153,6 +155,12 @@ def read(environment: Mapping[str, object] | None = None) -> Settings:
             f"{problem['loc'][0]}: {problem['msg'].removeprefix('Value error, ')}" for problem in error.errors()
         )
         raise BadSetting(f"A setting is wrong — {wrong}. See .env.example for what each one takes.") from error
+
+
+def environment() -> Mapping[str, str]:
+    """The environment of this process over what stands in `.env`."""
+    written = {name: value for name, value in dotenv_values(".env").items() if value}
+    return {**written, **os.environ}
 
 
 def addresses(environ: Mapping[str, str], source: str, known: frozenset[str]) -> dict[str, str]:

@@ -221,7 +221,8 @@ _ASK_HN = "ask hn"
 
 def is_question(entry: Entry) -> bool:
     """Whether it asks everybody something."""
-    return asks(entry.title) or asks(entry.text) or entry.title[: len(_ASK_HN)].casefold() == _ASK_HN
+    told = "question" in entry.traits or entry.title[: len(_ASK_HN)].casefold() == _ASK_HN  # by the network itself
+    return told or asks(entry.title) or asks(entry.text)
 
 
 def asks(text: str) -> bool:
