@@ -61,7 +61,7 @@ class Line:
     since: date
     best: Shown | None  # the single best conversation of the week
     only_posts_visible: tuple[str, ...]  # networks that hide the other half
-    joins_to_two_thirds: int | None
+    joins_to_clear: int | None  # joined conversations, one a day, that end the factory badge
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def line(member_id: int, name: str, report: Report, now: datetime) -> Line:
         since=judgement.badge_since,
         best=best(report.items, now),
         only_posts_visible=report.only_posts_visible,
-        joins_to_two_thirds=report.outlook().to_two_thirds,
+        joins_to_clear=report.outlook().to_clear if judgement.is_factory else None,
     )
 
 

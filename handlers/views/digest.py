@@ -48,7 +48,7 @@ def message(digest: Digest, now: datetime, *, preview: bool = False) -> Answer:
             blocks.append(lines([bold(title), f" — {kind_word}" if kind_word else ""]))
             blocks.append(bullets([_line(member) for member in members[:LINES_A_SECTION]] + _and_more(members)))
     if digest.untold:
-        blocks.append(lines([bold(_("Too early to say"))]))
+        blocks.append(lines([bold(_("Not judged, and why"))]))
         blocks.append(
             bullets([_untold(member) for member in digest.untold[:LINES_A_SECTION]] + _and_more(digest.untold))
         )
@@ -103,13 +103,13 @@ def _line(member: Line) -> list[str | Piece]:
         " — ",
         _("{share} out there ({between}): {did}").format(share=share, between=between, did=_did(member)),
     ]
-    if member.badge is Badge.FACTORY and member.joins_to_two_thirds:
+    if member.badge is Badge.FACTORY and member.joins_to_clear:
         pieces.append(". ")
         pieces.append(
             plural(
-                "{n} conversation would bring two thirds",
-                "{n} conversations, one a day, would bring two thirds",
-                member.joins_to_two_thirds,
+                "{n} conversation joined would change it",
+                "{n} conversations joined, one a day, would change it",
+                member.joins_to_clear,
             )
         )
     elif member.best is not None:

@@ -125,13 +125,13 @@ def forewarning(name: str, line: Line, since: date) -> Answer:
             did=tell.did(line.counts), share=tell.percent(line.share)
         )
     ]
-    if line.joins_to_two_thirds:
+    if line.joins_to_clear:
         pieces += [
             " ",
             plural(
                 "{n} conversation joined would change it.",
-                "{n} conversations joined, one a day, would bring you to two thirds.",
-                line.joins_to_two_thirds,
+                "{n} conversations joined, one a day, would change it.",
+                line.joins_to_clear,
             ),
         ]
     return Answer(
