@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from slack_bolt.request.internals import extract_team_id
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -40,7 +41,7 @@ class Call:
 
 async def call_of(wiring: Wiring, body: dict[str, Any], client: AsyncWebClient, **more: str) -> Call:
     """The call behind a payload of Slack's. Reads and writes only the database."""
-    team = body.get("team_id") or (body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id", "")
+    team = extract_team_id(body) or ""  # the very team whose token Bolt took, also in a channel two teams share
     user = body.get("user_id") or _user(body)
     now = wiring.clock()
     found = await members.known(team, user)

@@ -8,7 +8,8 @@ import pytest
 
 from bot.manifest import SCOPES
 from bot.services import installations
-from models import Activity, ConsentState, Delivery, Installation, Member, Receipt, Workspace
+from models import Activity, ConsentState, Installation, Workspace
+from models.base import OfWorkspace
 from tests.over_http import PublicHouse, a_public_house
 
 # How slack_sdk 3.47 sends the app's secret (2026-11).
@@ -187,7 +188,7 @@ async def test_uninstalled_is_out_at_once_and_erased_after_the_grace(database_ur
 
         house.clock.forward(timedelta(hours=1))
         await house.tick()
-        for table in (Workspace, Member, Activity, Delivery, Receipt):
+        for table in (Workspace, *OfWorkspace.__subclasses__()):
             assert await table.all().count() == 0, table
         # the second piece of news may come after everything is gone
         await house.slack.revoke_tokens()

@@ -1,11 +1,18 @@
 """What happens in a workspace stays there, even where another has the same ids."""
 
+import json
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.db import database
+from handlers.caller import call_of
 from models import Activity, Installation, Member, Result, Workspace
-from tests.over_http import a_public_house
+from tests.over_http import NOW, a_public_house
 
 # How slack_sdk 3.47 sends the app's secret (2026-11).
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")
@@ -74,3 +81,20 @@ async def test_whose_workspace_took_involve_out_reads_how_to_get_it_back(sqlite_
         await house.with_ana()
         await Installation.all().delete()
         assert f"{house.url}/slack/install" in await house.types("U0ANA", "me")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"team_id": "T0HOME", "user_id": "U0ANA"},
+        {"team": {"id": "T0HOME"}, "user": {"id": "U0ANA", "team_id": "T0NORTH"}},
+        {"team": {"id": "T0NORTH"}, "user": {"id": "U0ANA"}, "view": {"app_installed_team_id": "T0HOME"}},
+        {"team_id": "T0NORTH", "authorizations": [{"team_id": "T0HOME"}], "event": {"user": "U0ANA"}},
+    ],
+)
+async def test_in_a_shared_channel_too_the_call_is_of_the_team_that_is_answered(sqlite_url, body):
+    async with database(sqlite_url):
+        wiring: Any = SimpleNamespace(clock=lambda: NOW)
+        call = await call_of(wiring, body, AsyncWebClient())
+        assert (call.workspace.team_id, call.member.slack_id) == ("T0HOME", "U0ANA")
+        assert AsyncBoltRequest(body=json.dumps(body)).context.team_id == call.workspace.team_id
