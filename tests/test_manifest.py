@@ -8,7 +8,9 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.errors import BadInput
 from bot.manifest import EVENTS, EXTRAS, SCOPES, manifest, scopes
 
@@ -85,3 +87,12 @@ def test_an_address_slack_would_not_call_is_refused(url):
 def test_an_unknown_extra_is_refused_with_what_there_is():
     with pytest.raises(BadInput, match="no extra called everything; there are history, files"):
         manifest(URL, ["everything"])
+
+
+def test_the_command_line_writes_the_same(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)  # no .env of the one who runs the tests
+    run = CliRunner().invoke
+    assert run(app, ["manifest"]).output == manifest()
+    assert run(app, ["manifest", "--url", URL, "--with", "history"]).output == manifest(URL, ["history"])
+    monkeypatch.setenv("INVOLVE_EXTRA_SCOPES", "files, history")
+    assert run(app, ["manifest", "--url", URL]).output == manifest(URL, ["files", "history"])

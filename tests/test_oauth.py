@@ -80,7 +80,7 @@ async def test_a_callback_that_comes_twice_is_refused_the_second_time(database_u
         status, reads = await came_back(house, address, with_cookie_of=state)
         assert status == 401
         assert "This answer was used before" in reads
-        assert "Involve was not installed" in reads
+        assert "Involve was not installed now" in reads
         assert (await Installation.get()).revision == granted.revision
         assert not await ConsentState.all().exists()
 

@@ -62,10 +62,10 @@ def installed(team: str, open_url: str) -> str:
 def not_installed(why: str, again_url: str) -> str:
     """Nothing was changed; what to do."""
     return _page(
-        _("Involve was not installed"),
+        _("Involve was not installed now"),
         f"<p>{escape(why)}</p>"
         f'<p><a class="go" href="{escape(again_url)}">{escape(_("Start again"))}</a></p>'
-        f'<p class="soft">{escape(_("Nothing has changed in your workspace."))}</p>',
+        f'<p class="soft">{escape(_("By this visit nothing has changed in your workspace."))}</p>',
     )
 
 
@@ -73,8 +73,8 @@ def reason(code: str) -> str:
     """What went wrong, in words; Slack's own codes and ours."""
     return {
         "access_denied": _("You said no to Slack’s question. That is fine."),
-        "invalid_browser": _("The answer came back to another browser than the one that asked, or too late. Start again, in one browser."),
-        "invalid_state": _("This answer was used before, or is older than ten minutes."),
+        "invalid_browser": _("The answer came back to another browser than the one that asked, or too late. If you only loaded the page again after installing, all is well."),
+        "invalid_state": _("This answer was used before, or is older than ten minutes. If you only loaded the page again after installing, all is well."),
         "missing_code": _("Slack sent you back without an answer."),
         "invalid_code": _("Slack did not confirm the installation."),
         "org_wide": _("Involve works for one workspace at a time, not for a whole organisation. Choose a workspace when Slack asks."),
