@@ -1,20 +1,25 @@
 """How a delivery reaches Slack: one post, no blind retry, and a look before a second try."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.kinds import DeliveryKind
 from bot.services import installations
 from bot.services.deliver import CannotLook, Find, MaybePosted, Message, NotPosted, Post, Posted
-from handlers.refused import why
+from handlers.refused import status_of, why
 from handlers.tokens import NotInstalledError
 from handlers.wiring import Wiring
 from models import Delivery, Member, Workspace
 
 EVENT = "involve_delivery"  # the metadata by which a message is found again
 LOOK_BACK = 60  # seconds before a delivery was written down; Slack's clock and ours differ a little
+RATHER = timedelta(seconds=30)  # where Slack asks for patience and does not say how much
+A_DAY = 24 * 60 * 60
 UNTIL_BACK = timedelta(minutes=1)  # a workspace Involve was taken out of is not posted to, and may come back
 
 # Slack's word for "not now": the message was not taken and may be offered again.
@@ -61,28 +66,43 @@ def finder(wiring: Wiring) -> Find:
         oldest = delivery.created_at.timestamp() - LOOK_BACK
         try:
             channel = await _channel(wiring, workspace, delivery)
-            history = await client.conversations_history(
-                channel=channel, oldest=f"{oldest:.6f}", include_all_metadata=True, limit=200
-            )
+            own = str((await client.auth_test())["bot_id"])
+            async for message in _said_since(client, channel, oldest):
+                metadata = message.get("metadata") or {}
+                key = metadata.get("event_payload", {}).get("key")
+                # anybody's app may write such metadata: only our own message counts
+                if metadata.get("event_type") == EVENT and key == delivery.key and message.get("bot_id") == own:
+                    return Posted(channel, message["ts"])
         except SlackApiError as error:
             if why(error) in {"missing_scope", "not_in_channel", "channel_not_found"}:
                 raise CannotLook(why(error)) from error
             raise MaybePosted(why(error)) from error
         except (TimeoutError, aiohttp.ClientError, OSError, NotInstalledError) as error:
             raise MaybePosted(type(error).__name__) from error
-        for message in history["messages"]:
-            metadata = message.get("metadata") or {}
-            if metadata.get("event_type") == EVENT and metadata.get("event_payload", {}).get("key") == delivery.key:
-                return Posted(channel, message["ts"])
         return None
 
     return find
 
 
+async def _said_since(client: AsyncWebClient, channel: str, oldest: float) -> AsyncIterator[dict[str, Any]]:
+    cursor = ""
+    while True:
+        page = await client.conversations_history(
+            channel=channel, oldest=f"{oldest:.6f}", include_all_metadata=True, limit=200, cursor=cursor or None
+        )
+        for message in page["messages"]:
+            yield message
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return
+
+
 async def _channel(wiring: Wiring, workspace: Workspace, delivery: Delivery) -> str:
     if delivery.kind is DeliveryKind.DIGEST:
         return delivery.recipient
-    member = await Member.of(workspace).get(slack_id=delivery.recipient)
+    member = await Member.of(workspace).get_or_none(slack_id=delivery.recipient)
+    if member is None:
+        raise NotPosted("nobody of that id any more", None)
     if not member.dm_channel:
         opened = await wiring.client_of(workspace).conversations_open(users=member.slack_id)
         member.dm_channel = opened["channel"]["id"]
@@ -91,10 +111,10 @@ async def _channel(wiring: Wiring, workspace: Workspace, delivery: Delivery) -> 
 
 
 def _refused(error: SlackApiError) -> Exception:
-    reason = why(error)
-    if error.response.status_code == 429 or reason in _LATER:
-        seconds = int(error.response.headers.get("Retry-After", 30))
-        return NotPosted("rate limited", timedelta(seconds=seconds))
-    if error.response.status_code >= 500 or reason in _DOUBT:
-        return MaybePosted(reason)
+    reason, status = why(error), status_of(error)
+    if status == 429 or reason in _LATER:
+        seconds = str(error.response.headers.get("Retry-After", ""))
+        return NotPosted("rate limited", timedelta(seconds=min(int(seconds), A_DAY)) if seconds.isdigit() else RATHER)
+    if status >= 500 or reason in _DOUBT or not reason:  # no reason: a page of something between Slack and us
+        return MaybePosted(reason or f"status {status}")
     return NotPosted(reason, UNTIL_BACK if reason in _TAKEN_BACK else None)

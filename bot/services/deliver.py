@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+import structlog
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import clock_sql, placeholders, run_tx, skip_locked
+from bot.domain.entry import clean
 from bot.domain.kinds import DeliveryKind, DeliveryState
 from bot.services.ingest import bound_time
 from models import Delivery, Workspace
 
 LEASE_SECONDS = 60  # a post gives up after 10 s, so nobody takes a row from a living worker
 TRIES = 8
+
+log = structlog.get_logger("involve")
 
 Message = Mapping[str, object]  # {"text": …, "blocks": […]}
 
@@ -131,19 +135,22 @@ async def _deliver(delivery: Delivery, owner: str, post: Post, find: Find, now: 
             await _update(delivery, owner, in_doubt=True)
             posted = await post(workspace, delivery, json.loads(delivery.payload))
     except NotPosted as refusal:
-        if refusal.wait is None or delivery.attempts >= TRIES:
+        if refusal.wait is None or (delivery.attempts >= TRIES and delivery.not_after is None):
             await _end(delivery, owner, DeliveryState.DEAD, refusal.reason)
         else:
             again = now + refusal.wait
             await _update(
-                delivery, owner, in_doubt=False, not_before=again, lease_until=0, last_error=refusal.reason[:200]
+                delivery, owner, in_doubt=False, not_before=again, lease_until=0, last_error=clean(refusal.reason, 200)
             )
         return False
-    except MaybePosted as doubt:
+    except Exception as doubt:
+        if not isinstance(doubt, MaybePosted):
+            # Of ours, perhaps after the post: as doubtful as any. Those behind it are posted all the same.
+            log.error("delivery", key=delivery.key, exc_info=doubt)
         if isinstance(doubt, CannotLook) or delivery.attempts >= TRIES:
             await _end(delivery, owner, DeliveryState.UNKNOWN, str(doubt))
         else:
-            await _update(delivery, owner, last_error=str(doubt)[:200])  # the lease runs out, then we look
+            await _update(delivery, owner, last_error=clean(str(doubt), 200))  # the lease runs out, then we look
         return False
     await _update(
         delivery,
@@ -158,7 +165,7 @@ async def _deliver(delivery: Delivery, owner: str, post: Post, find: Find, now: 
 
 
 async def _end(delivery: Delivery, owner: str, state: DeliveryState, why: str) -> None:
-    await _update(delivery, owner, state=state, last_error=why[:200])
+    await _update(delivery, owner, state=state, last_error=clean(why, 200))
 
 
 async def _update(delivery: Delivery, owner: str, **values: object) -> None:
