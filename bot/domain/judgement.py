@@ -159,7 +159,7 @@ def judge(
     items = known(weighed, now)
     today = now.astimezone(UTC).date()
     recent = [item for item in items if item.judged and item.group and (today - day_of(item)).days < WINDOW_DAYS]
-    by_network = day_sums_by_network(item for item in items if item.judged and item.group)
+    by_network = day_sums_by_network(recent)
     return judge_days(
         day_sums(items),
         today,
