@@ -12,19 +12,19 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import OperationalError
 
 from bot.db import run_tx
-from bot.domain.entry import Entry, Party
+from bot.domain import facts
+from bot.domain.entry import Entry
 from bot.domain.kinds import Coverage, Kind, Origin
-from bot.errors import BadInput, NotAllowed
+from bot.errors import BadInput, Busy, NotAllowed
 from bot.services import ingest
 from bot.services.accounts import MOST_A_MEMBER
 from bot.services.archive_report import Report
-from bot.sources.archives.involve import of_object
 from bot.sources.archives.reading import reading
 from models import Account, Activity, Member
 
 BATCH = 500  # entries a transaction
 SECONDS = 600.0  # for the whole; the reader's own limit is on the processor, and databases may be slow
-_TRIES = 8
+_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,15 @@ async def import_file(
     if member.joined_at is None:
         raise NotAllowed("Nothing is read of anybody who has not joined: `/involve join` first.")
     importing = _Import(member, now, progress or (lambda _: None))
-    async with asyncio.timeout(SECONDS), reading(await _question(member, path, network, now)) as answers:
-        async for answer in answers:
-            await importing.take(answer)
+    try:
+        async with asyncio.timeout(SECONDS), reading(await _question(member, path, network, now)) as answers:
+            async for answer in answers:
+                await importing.take(answer)
+    except TimeoutError as error:
+        raise Busy(
+            "Importing this archive took longer than ten minutes. What is recorded stays: send it once more, nothing "
+            "is counted twice."
+        ) from error
     return await importing.finish()
 
 
@@ -67,7 +73,6 @@ class _Import:
         self._tell = progress
         self._head: dict[str, Any] = {}
         self._account: Account | None = None
-        self._me = Party(member.key, member.name)
         self._waiting: list[Entry] = []
         self._kinds: Counter[Kind] = Counter()
         self._skipped: Counter[str] = Counter()
@@ -80,7 +85,8 @@ class _Import:
     async def take(self, answer: Mapping[str, Any]) -> None:
         """One line of what the reader says."""
         if "entry" in answer:
-            entry = of_object(answer["entry"], self._me)
+            network, kind, at, url, said = answer["entry"]
+            entry = facts.read(said, network=network, kind=Kind(kind), at=datetime.fromisoformat(at), url=url)
             self._count(entry)
             self._waiting.append(entry)
             if len(self._waiting) >= BATCH:
@@ -144,27 +150,36 @@ class _Import:
             self._account = await self._account_of(self._head["whose"])
         unknown = await self._not_polled(batch)
         self._polled += len(batch) - len(unknown)
+        self._recorded += await self._patiently(unknown)
+        self._progress = Progress(self._progress.read, self._progress.of, self._progress.entries + len(batch))
+        self._tell(self._progress)
+
+    async def _patiently(self, entries: list[Entry]) -> ingest.Recorded:
+        """Records, again while the bot writes to the same rows. Raises Busy in the end, never loses a batch."""
         origin = Origin.LOGGED if self._head["self_reported"] else Origin.IMPORTED
         for attempt in range(_TRIES):
+            # Moving the cursor to where it stands makes the transaction begin with a write; the last tries do without.
+            cursor = self._account.cursor if self._account and attempt < _TRIES // 2 else None
             try:
-                self._recorded += await ingest.record(
+                return await ingest.record(
                     self._member,
-                    unknown,
+                    entries,
                     origin=origin,
                     now=self._now,
                     account=self._account,
-                    progress=ingest.Progress(self._account.cursor, self._account.cursor) if self._account else None,
+                    progress=None if cursor is None else ingest.Progress(cursor, cursor),
                 )
-                break
             except ingest.StaleCursorError:  # the account was polled meanwhile
                 assert self._account is not None
                 await self._account.refresh_from_db(fields=["cursor"])
             except OperationalError as error:
-                if "locked" not in str(error) or attempt == _TRIES - 1:
+                if "locked" not in str(error):
                     raise
-                await asyncio.sleep(0.05 * 2**attempt)
-        self._progress = Progress(self._progress.read, self._progress.of, self._progress.entries + len(batch))
-        self._tell(self._progress)
+                await asyncio.sleep(min(0.05 * 2**attempt, 1.0))
+        raise Busy(
+            "The database had no moment to spare for this import. What is recorded stays: send the archive once more "
+            "in a minute, nothing is counted twice."
+        )
 
     async def _not_polled(self, batch: list[Entry]) -> list[Entry]:
         keys = {ingest.key_of(self._member.workspace_id, entry): entry for entry in batch}

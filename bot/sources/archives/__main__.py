@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.domain import facts
 from bot.domain.entry import Entry, Party
 from bot.errors import BadInput
 from bot.sources.archives.base import Archive, Owner, Skipped
-from bot.sources.archives.involve import as_object
 from bot.sources.archives.known import recognised
 from bot.sources.archives.opened import Opened
 from bot.sources.archives.opening import opened
@@ -84,7 +84,7 @@ def _read(archive: Archive, narrowed: Opened, me: Party, owner: Owner, now: date
         elif isinstance(found, Entry) and found.at > latest:
             say({"skipped": ["an entry", "is dated in the future", 1]})
         else:
-            say({"entry": as_object(found)})
+            say({"entry": [found.network, found.kind, found.at.isoformat(), found.url, facts.written(found)]})
 
 
 def _owner(question: dict[str, Any], archive: Archive) -> Owner:

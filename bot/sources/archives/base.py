@@ -132,7 +132,7 @@ def around(message: str) -> str:
 
 
 def fingerprint(*parts: object) -> str:
-    """An id for what the network gave none, the same in every archive of the same account."""
+    """An id for what the network gave none, the same in every archive of the account, which is one of the parts."""
     return sha256("\0".join(str(part) for part in parts).encode("utf-8", "replace")).hexdigest()[:24]
 
 

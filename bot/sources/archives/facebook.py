@@ -110,7 +110,7 @@ class _Reader:
         root, parent = self._answered(title)
         return Entry(
             "facebook",
-            f"comment-{fingerprint(int(at.timestamp()), text)}",
+            f"comment-{fingerprint(self._me.id, int(at.timestamp()), text)}",
             Kind.REPLY,
             at,
             self._me,
@@ -146,7 +146,7 @@ class _Reader:
             kind, of = (Kind.QUOTE if text else Kind.BOOST), shared
         return Entry(
             "facebook",
-            f"post-{fingerprint(int(at.timestamp()), text or title)}",
+            f"post-{fingerprint(self._me.id, int(at.timestamp()), text or title)}",
             kind,
             at,
             self._me,
@@ -166,7 +166,7 @@ class _Reader:
         at = epoch(row["timestamp"])
         return Entry(
             "facebook",
-            f"reaction-{fingerprint(int(at.timestamp()), title or labels.get('url', ''))}",
+            f"reaction-{fingerprint(self._me.id, int(at.timestamp()), title or labels.get('url', ''))}",
             Kind.REACTION,
             at,
             self._me,

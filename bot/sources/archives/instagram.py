@@ -95,7 +95,7 @@ class _Reader:
         root = self._party(whose)
         return Entry(
             "instagram",
-            f"comment-{fingerprint(int(at.timestamp()), text)}",
+            f"comment-{fingerprint(self._me.id, int(at.timestamp()), text)}",
             Kind.REPLY,
             at,
             self._me,
@@ -114,7 +114,7 @@ class _Reader:
         picture = str(media[0].get("uri") or "").rpartition("/")[2]  # folders change with every layout
         return Entry(
             "instagram",
-            f"post-{fingerprint(int(at.timestamp()), picture or text)}",
+            f"post-{fingerprint(self._me.id, int(at.timestamp()), picture or text)}",
             Kind.POST,
             at,
             self._me,
@@ -131,7 +131,7 @@ class _Reader:
         whose = letters(row.get("title") or "") or next((labels[key] for key in _USERNAME if key in labels), "")
         return Entry(
             "instagram",
-            f"like-{fingerprint(int(at.timestamp()), address or whose)}",
+            f"like-{fingerprint(self._me.id, int(at.timestamp()), address or whose)}",
             Kind.REACTION,
             at,
             self._me,

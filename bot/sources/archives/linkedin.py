@@ -1,14 +1,14 @@
 """LinkedIn's "Get a copy of your data": posts, comments, reactions and reposts, as tables that quote in three ways."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import unquote
 
-from bot.domain.entry import NOBODY, Entry, Party, clean
+from bot.domain.entry import MAX_TEXT, NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind
 from bot.sources.archives.base import (
     NOT_PUBLIC,
@@ -123,10 +123,9 @@ class _OwnPosts:
         if not identity.isdigit():
             return ""  # of a group: those are counted another way
         moment = int(identity) >> _MOMENT_SHIFT
-        at = bisect_left(self._moments, moment - SAME_POST_MS)
-        near = self._ids[at : at + 50]
-        closest = min(near, key=lambda each: abs(each[0] - moment), default=(0, ""))
-        return closest[1] if abs(closest[0] - moment) <= SAME_POST_MS else ""
+        first = bisect_left(self._moments, moment - SAME_POST_MS)
+        end = bisect_right(self._moments, moment + SAME_POST_MS)
+        return min(self._ids[first:end], key=lambda each: abs(each[0] - moment))[1] if first < end else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +161,7 @@ def _share(row: Row, *, me: Party, own: _OwnPosts) -> Entry | Skipped:
     # Every line break of a post is written quote, break, quote (2025).
     text = clean(row["sharecommentary"].replace('"\n"', "\n").strip('"'))
     shared = clean(row.get("sharedurl", ""))
-    native_id = urn[2] if urn else fingerprint(row["date"], _ESCAPES.sub("", text))
+    native_id = urn[2] if urn else fingerprint(me.id, row["date"], _ESCAPES.sub("", text))
     if native_id.isdigit():
         own.add(native_id)
     if row.get("visibility", "").strip().casefold() in _HIDDEN:
@@ -191,7 +190,8 @@ def _comments(chunks: Iterable[bytes], mended: _Mended) -> Iterator[_Words | Non
             date, link, message = (row[place].strip() for place in order)
             above = _Words(date, link, ",".join([message, *row[len(names) :]]))
         elif any(row) and above:
-            above = replace(above, message=f"{above.message}\n{','.join(row)}")
+            if len(above.message) < MAX_TEXT:
+                above = replace(above, message=f"{above.message}\n{','.join(row)}")
             mended.lines += 1
         elif any(row):
             yield None
@@ -201,15 +201,16 @@ def _comments(chunks: Iterable[bytes], mended: _Mended) -> Iterator[_Words | Non
 
 def _comment(row: _Words, *, me: Party, own: _OwnPosts) -> Entry:
     text = clean(row.message.replace('"\n"', "\n").strip('"'))
-    post = _post(row.link, me, own)
+    address = unquote(row.link)
+    post = _post(address, me, own)
     answered = _called(text) if post.author == me else ""
     return Entry(
         "linkedin",
-        f"comment-{fingerprint(row.date, unquote(row.link), _ESCAPES.sub('', row.message))}",
+        f"comment-{fingerprint(me.id, row.date, address, _ESCAPES.sub('', row.message))}",
         Kind.REPLY,
         _moment(row.date),
         me,
-        url=clean(unquote(row.link)),
+        url=clean(address),
         text=text,
         links=addresses(text),
         thread=post.thread,
@@ -220,11 +221,11 @@ def _comment(row: _Words, *, me: Party, own: _OwnPosts) -> Entry:
 
 
 def _passing(row: Row, *, kind: Kind, me: Party, own: _OwnPosts) -> Entry:
-    post = _post(row["link"], me, own)
     address = unquote(row["link"])
+    post = _post(address, me, own)
     return Entry(
         "linkedin",
-        fingerprint(row["date"], row.get("type", ""), address),
+        fingerprint(me.id, row["date"], row.get("type", ""), address),
         kind,
         _moment(row["date"]),
         me,
@@ -235,8 +236,7 @@ def _passing(row: Row, *, kind: Kind, me: Party, own: _OwnPosts) -> Entry:
     )
 
 
-def _post(link: str, me: Party, own: _OwnPosts) -> _Post:
-    address = unquote(link)
+def _post(address: str, me: Party, own: _OwnPosts) -> _Post:
     urn = _URN.search(address)
     if urn is None:
         raise ValueError("no post")
@@ -264,4 +264,4 @@ def _moment(said: str) -> datetime:
     """LinkedIn writes UTC without saying so (checked against the moments within ids)."""
     if not _DATE.fullmatch(said.strip()):
         raise ValueError("no date")
-    return datetime.strptime(said.strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    return datetime.fromisoformat(said.strip()).replace(tzinfo=UTC)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.errors import BadInput
+from bot.sources.archives.opened import check_rows
 
 MAX_ELEMENT = 1_000_000  # characters; a post with all that hangs on it takes a hundredth
 _FIRST = re.compile(r"[\[{]")
@@ -52,6 +53,7 @@ class _Text:
         self._text = ""
         self._at = 0
         self._ended = False
+        self._elements = 0
 
     def begin(self) -> None:
         while not (first := _FIRST.search(self._text, 0, _PREAMBLE)):
@@ -76,6 +78,8 @@ class _Text:
         if self.take("]"):
             return
         while True:
+            self._elements += 1
+            check_rows(self._elements)
             yield self.value()
             if not self.take(","):
                 self.must("]")

@@ -17,6 +17,7 @@ MAX_OUT = 200 * 1024 * 1024  # bytes read out of one archive, all members togeth
 MAX_RATIO = 200  # bytes out for each byte in; text people write compresses to a fifth, rarely to a twentieth
 MAX_MEMBERS = 10_000
 MAX_NAME = 1_024  # bytes
+MAX_ROWS = 1_000_000  # lines of a table, elements of a list: more than anybody writes
 RATIO_FROM = 1024 * 1024  # a small file of repeated rows may well compress better than MAX_RATIO
 
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -143,6 +144,11 @@ def check_total(out: int) -> None:
     """Raises BadInput for more than anybody writes."""
     if out > MAX_OUT:
         raise BadInput(f"There is more than {MAX_OUT // 1024 // 1024} MB to read in this archive. {SMALLER}")
+
+
+def check_rows(rows: int) -> None:
+    if rows > MAX_ROWS:
+        raise BadInput(f"A file in this archive has more than {MAX_ROWS:,} rows, as only traps do. Download it again.")
 
 
 def check_count(members: int) -> None:

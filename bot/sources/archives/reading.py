@@ -12,6 +12,8 @@ from typing import Any
 from bot.errors import BadInput
 from bot.sources.archives.opened import SMALLER
 
+_MODULE = "bot.sources.archives"
+_IN_A_ROW = 50  # lines
 _LINE = 1_000_000  # bytes of one answer; an entry at its longest takes a tenth
 _PASSED_ON = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
 
@@ -20,7 +22,7 @@ _PASSED_ON = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_L
 async def reading(question: Mapping[str, Any]) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
     """The process that reads one archive, and what it says. It is gone when the block is left, however that happens."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "bot.sources.archives"),
+        *(sys.executable, "-P", "-m", _MODULE),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -45,7 +47,11 @@ async def reading(question: Mapping[str, Any]) -> AsyncIterator[AsyncIterator[di
 
 async def _answers(said: asyncio.StreamReader) -> AsyncIterator[dict[str, Any]]:
     """Line by line; raises BadInput where the file was refused, or was too much for the reader."""
+    number = 0
     while line := await said.readline():
+        number += 1
+        if number % _IN_A_ROW == 0:
+            await asyncio.sleep(0)  # lines that are here already are read without a pause: let others have their turn
         try:
             answer: dict[str, Any] = json.loads(line)
         except ValueError:  # it died in the middle of a line

@@ -4,6 +4,8 @@ import codecs
 import csv
 from collections.abc import Iterable, Iterator
 
+from bot.sources.archives.opened import check_rows
+
 MAX_LINE = 131_072  # characters, what the csv module takes for one field
 
 Row = dict[str, str]
@@ -35,11 +37,13 @@ def header(chunks: Iterable[bytes]) -> frozenset[str]:
 
 
 def lines(chunks: Iterable[bytes]) -> Iterator[str]:
-    """Lines with their ends; one without end is cut: nobody writes a line of 128 KB."""
+    """Lines with their ends; one without end is cut: nobody writes a line of 128 KB. Raises BadInput for too many."""
     decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
-    left, is_cut = "", False
+    left, is_cut, count = "", False, 0
     for chunk in chunks:
         *whole, left = (left + decode(chunk)).split("\n")
+        count += len(whole)
+        check_rows(count)
         for line in whole:
             if not is_cut:
                 yield line[:MAX_LINE].replace("\0", "") + "\n"

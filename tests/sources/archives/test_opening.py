@@ -85,19 +85,22 @@ def overlapping() -> bytes:
     return body + directory + end(len(names), len(directory), len(body))
 
 
+@cache
 def million() -> bytes:
     """A million members in a directory that says so."""
     directory = entry(b"outbox.json", 0, 0, 0) * 1_000_000
     far = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1_000_000, 1_000_000, len(directory), 0)
     where = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(directory), 1)
-    return b"PK\x01\x02"[:0] + directory + far + where + end(0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
+    return directory + far + where + end(0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
 
 
+@cache
 def million_said_to_be_one() -> bytes:
     directory = entry(b"outbox.json", 0, 0, 0) * 1_000_000
     return directory + end(1, min(len(directory), 0xFFFFFFFE), 0)
 
 
+@cache
 def million_of_odd_sizes() -> bytes:
     """Names so long that the directory of ten thousand members would take more memory than there should be."""
     directory = b"".join(entry(b"%05d" % number + b"x" * 60_000, 0, 0, 0) for number in range(500))
@@ -223,22 +226,27 @@ def test_what_is_hostile_or_broken_is_refused_with_a_sentence(tmp_path, what):
 
 
 PROBE = """
-import resource, sys
+import sys
 from pathlib import Path
 from bot.errors import BadInput
 from bot.sources.archives.known import archives, recognised
 from bot.sources.archives.opening import opened
 archives()
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+def most():  # ru_maxrss would count what the parent had when it started this
+    return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) // 1024
+
+before = most()
 for path in sys.argv[1:]:
     try:
         with opened(Path(path)) as whole:
             recognised(whole)[1].check()
     except BadInput:
-        print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+        print(most() - before)
 """
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells how much a process ever took")
 def test_traps_take_little_memory(tmp_path):
     traps = ["a bomb", "a million members", "a million members said to be one", "endless names", "a .tar.gz bomb"]
     for number, what in enumerate(traps):
@@ -249,13 +257,6 @@ def test_traps_take_little_memory(tmp_path):
     ).stdout.split()
     assert len(said) == len(traps)
     assert int(said[-1]) < 50  # megabytes, for all of them one after the other
-
-
-def test_a_million_members_are_counted_before_they_are_read(tmp_path):
-    path = tmp_path / "archive.zip"
-    path.write_bytes(million())
-    with pytest.raises(BadInput, match="10,000 files"), opened(path):
-        pass
 
 
 def test_all_members_together_are_limited(tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import BadInput
+from bot.sources.archives import opened as limits
 from bot.sources.archives.objects import elements
 from bot.sources.archives.tables import MAX_LINE, header, lines, table
 
@@ -94,3 +95,11 @@ def test_an_open_quote_costs_its_rows_and_no_more():
 
 def test_zeros_and_broken_letters_are_survived():
     assert list(table(pieces(b"a,b\n1\x00,\xff\n"))) == [{"a": "1", "b": "\ufffd"}]
+
+
+def test_more_rows_than_anybody_writes_are_refused(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_ROWS", 1_000)
+    with pytest.raises(BadInput, match="1,000 rows"):
+        list(table(pieces("a\n" * 1_002, 500)))
+    with pytest.raises(BadInput, match="1,000 rows"):
+        list(elements(pieces("[" + "0," * 1_001 + "0]", 500)))
