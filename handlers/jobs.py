@@ -1,6 +1,7 @@
 """What the clock does: one tick that asks the database what is due. Twice is the same as once."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 
 import structlog
@@ -65,7 +66,7 @@ class Jobs:
         if self._stopped:
             return
         async with self._ticking:
-            await self._wiring.refresh_tokens()
+            self._wiring.later(self._wiring.refresh_tokens())  # Slack may be slow: nothing else waits for it
             await self._begin_polls()
             await self._owe()
             await self._post()
@@ -106,12 +107,13 @@ class Jobs:
             await notices.owe_trouble(member, polled, now=now)
 
     async def _owe(self) -> None:
-        now = self._wiring.clock()
-        for workspace in await Workspace.filter(removed_at=None).exclude(digest_channel=""):
-            judge = self._wiring.judge
-            await digest.owe_if_due(workspace, judge, now=now, view=notices.digest_message, warn=notices.forewarning)
-            await promises.review_due(workspace, judge, now=now, view=notices.review)
-            await nudge.owe_if_due(workspace, judge, now=now, view=notices.nudge)
+        await _each(self._owe_in, await Workspace.filter(removed_at=None).exclude(digest_channel=""))
+
+    async def _owe_in(self, workspace: Workspace) -> None:
+        now, judge = self._wiring.clock(), self._wiring.judge
+        await digest.owe_if_due(workspace, judge, now=now, view=notices.digest_message, warn=notices.forewarning)
+        await promises.review_due(workspace, judge, now=now, view=notices.review)
+        await nudge.owe_if_due(workspace, judge, now=now, view=notices.nudge)
 
     async def _post(self) -> None:
         post, find = posting.poster(self._wiring), posting.finder(self._wiring)
@@ -122,5 +124,18 @@ class Jobs:
         await talks.drop_stale(now=now)
         await receipts.drop_old(now=now)
         await consents.drop_old(now=now)
-        for team_id in await installations.erase_left(now=now):
-            log.info("erased", workspace=team_id)
+        await _each(_erase, await installations.left_for_good(now=now))
+
+
+async def _erase(workspace: Workspace) -> None:
+    if await installations.erase(workspace):
+        log.info("erased", workspace=workspace.team_id)
+
+
+async def _each(do: Callable[[Workspace], Awaitable[None]], workspaces: Iterable[Workspace]) -> None:
+    """One workspace's trouble is told, and is not another's."""
+    for workspace in workspaces:
+        try:
+            await do(workspace)
+        except Exception as error:
+            troubles.noted(error)

@@ -37,6 +37,7 @@ class TokenKeeper:
         self._client = {"client_id": client_id, "client_secret": client_secret}
         self._clock = clock
         self._refreshing: dict[str, asyncio.Lock] = {}
+        self._busy = False
 
     async def of(self, team_id: str) -> Granted | None:
         """What the workspace granted, with a token that is good now; None where there is none."""
@@ -48,9 +49,15 @@ class TokenKeeper:
         return None if granted is None or granted.ends_within(timedelta(), self._clock()) else granted
 
     async def refresh_ending(self) -> None:
-        """For the clock: every token that ends soon."""
-        for granted in await self._installations.ending(now=self._clock()):
-            await self._refresh(granted)
+        """For the clock: every token that ends soon; begun again before it is through, it leaves it to the first."""
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            for granted in await self._installations.ending(now=self._clock()):
+                await self._refresh(granted)
+        finally:
+            self._busy = False
 
     async def _refresh(self, granted: Granted) -> None:
         # Who comes second waits here, and then finds that it has been done.

@@ -1,8 +1,9 @@
 """What every handler is handed: made in bot.app, passed on by register()."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -29,4 +30,4 @@ class Wiring:
     later: Later
     soon: Callable[[], None]  # something is due now: the next tick need not wait for the clock
     client_of: ClientOf  # to speak to a workspace outside of an answer; never retries a post blindly
-    refresh_tokens: Callable[[], Awaitable[None]] = _nothing  # those that end soon
+    refresh_tokens: Callable[[], Coroutine[Any, Any, None]] = _nothing  # those that end soon

@@ -10,6 +10,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.db import database
+from bot.services import digest
 from handlers.caller import call_of
 from models import Activity, Installation, Member, Result, Workspace
 from tests.over_http import NOW, a_public_house
@@ -81,6 +82,30 @@ async def test_whose_workspace_took_involve_out_reads_how_to_get_it_back(sqlite_
         await house.with_ana()
         await Installation.all().delete()
         assert f"{house.url}/slack/install" in await house.types("U0ANA", "me")
+
+
+async def test_the_trouble_of_one_workspace_is_not_anothers(sqlite_url, monkeypatch):
+    served = []
+
+    async def owe(workspace, *_, **__):
+        served.append(workspace.team_id)
+        if workspace.team_id == "T0HOME":
+            raise ValueError("broken here")
+
+    monkeypatch.setattr(digest, "owe_if_due", owe)
+    async with a_public_house(sqlite_url) as house:
+        house.add_team("T0NORTH", "Northern Lights")
+        for team in ("T0HOME", "T0NORTH"):
+            house.goes_to(team)
+            await house.installs("U0ANA")
+            await house.types("U0ANA", "help")
+            await house.types("U0ANA", "setup #team 09:30 daily Europe/Lisbon")
+        before = house.bot.jobs.last_tick
+        house.clock.forward(timedelta(minutes=1))
+        served.clear()
+        await house.bot.jobs.tick()
+        assert served == ["T0HOME", "T0NORTH"]
+        assert house.bot.jobs.last_tick > before
 
 
 @pytest.mark.parametrize(

@@ -224,17 +224,14 @@ async def keep_for(workspace: Workspace, days: int) -> None:
     await workspace.save(update_fields=["grace_days"])
 
 
-async def erase_left(*, now: datetime) -> list[str]:
-    """Erases the workspaces whose days of grace are over; their team ids."""
-    left = [each for each in await Workspace.exclude(removed_at=None) if _grace_is_over(each, now)]
-    return [each.team_id for each in left if await _erase(each)]
+async def left_for_good(*, now: datetime) -> list[Workspace]:
+    """The workspaces whose days of grace are over."""
+    return [each for each in await Workspace.exclude(removed_at=None) if _grace_is_over(each, now)]
 
 
-def _grace_is_over(workspace: Workspace, now: datetime) -> bool:
-    return workspace.removed_at is not None and workspace.removed_at + timedelta(days=workspace.grace_days) <= now
+async def erase(workspace: Workspace) -> bool:
+    """Erases every row of a workspace; False where Involve came back into it meanwhile."""
 
-
-async def _erase(workspace: Workspace) -> bool:
     async def work(connection: BaseDBAsyncClient) -> bool:
         # Only if nobody installed it meanwhile; the row stays locked until all is gone.
         still = Workspace.filter(id=workspace.id, removed_at=workspace.removed_at).using_db(connection)
@@ -246,6 +243,10 @@ async def _erase(workspace: Workspace) -> bool:
         return True
 
     return await run_tx(work)
+
+
+def _grace_is_over(workspace: Workspace, now: datetime) -> bool:
+    return workspace.removed_at is not None and workspace.removed_at + timedelta(days=workspace.grace_days) <= now
 
 
 def _leaves_first(tables: Iterable[type[OfWorkspace]]) -> list[type[OfWorkspace]]:
