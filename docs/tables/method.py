@@ -1,6 +1,7 @@
 """What docs/method.md shows of the rules, read from the rules and tried out on invented people."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from bot.domain.detectors.base import Detector
 from bot.domain.detectors.known import all_detectors
 from bot.domain.kinds import Act, Badge, Place
 from docs.tables import examples
-from docs.tables.markdown import block, table
+from docs.tables.markdown import block, bullets, table
 
 MEASURED = Path(__file__).parents[1] / "measured"  # printouts of `make bench`
+GUARANTEES = Path(__file__).parents[2] / "tests" / "domain" / "test_guarantees.py"
 
 PLACES: Mapping[Place, str] = {
     Place.MINE: "your own profile, blog, channel, or thread",
@@ -142,6 +144,12 @@ def _boundaries() -> str:
     )
 
 
+def _guarantees() -> str:
+    """The promises, by the names of the tests that try to break them."""
+    names = re.findall(r"^def test_(\w+)", GUARANTEES.read_text(encoding="utf-8"), re.MULTILINE)
+    return bullets(f"{name[0].upper()}{name[1:].replace('_', ' ')}." for name in names)
+
+
 def _detectors() -> str:
     return table(
         ["sign", "what it sees", "needs", "right today", "precision at first sight", "fit for a channel"],
@@ -194,6 +202,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "constants": _constants,
     "rule": _rule,
     "boundaries": _boundaries,
+    "guarantees": _guarantees,
     "detectors": _detectors,
     "examples": examples.activities,
     "members": examples.members,
