@@ -12,11 +12,13 @@ SELDOM = 0.195  # and the one that does so now and then
 TRUST_HARDLY_EVER, TRUST_SELDOM = 0.12, 0.88  # the first is found sooner and wrongly found more often, so it says less
 HEAD_START = 10.5  # a factory has mostly been one from the first day: that start counts as much as ten later ones
 STRONG = 21.5  # evidence as strong as this is called a content factory
+AT_MOST = 300.0  # beyond this nothing is remembered: who changes is soon believed, however long it went on before
 
 # Things done on one day resemble one another: n of them say as much as n^.61, and more than ten as much as ten.
 ALIKE = 0.61
 A_DAY_IS_FULL_AT = 10.0
 
+_AT_MOST = grain(math.log(AT_MOST))
 _SAYS = tuple((math.log(share / NORM), math.log((1 - share) / (1 - NORM))) for share in (HARDLY_EVER, SELDOM))
 
 
@@ -44,7 +46,7 @@ class Evidence(NamedTuple):
         return self.hardly_ever_since if first else self.seldom_since
 
     def after(self, day: int, genuine: float, broadcasts: float) -> "Evidence":
-        """W <- max(W, [b > 0]) x likelihood ratio of the day: the evidence one more day later."""
+        """W <- min(max(W, [b > 0]) x likelihood ratio of the day, 300): the evidence one more day later."""
         by_first, by_second = ratios(genuine, broadcasts)
         first, second = self.hardly_ever, self.seldom
         first_since, second_since = self.hardly_ever_since, self.seldom_since
@@ -52,7 +54,7 @@ class Evidence(NamedTuple):
             first, first_since = 0.0, day
         if broadcasts and second < 0:
             second, second_since = 0.0, day
-        return Evidence(first + by_first, second + by_second, first_since, second_since)
+        return Evidence(min(first + by_first, _AT_MOST), min(second + by_second, _AT_MOST), first_since, second_since)
 
 
 @lru_cache(maxsize=65536)

@@ -1,0 +1,379 @@
+"""The judgement of a few lives that can be worked out by hand."""
+
+import math
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.domain.badge import FIRST_DAYS, QUIET_DAYS, replay
+from bot.domain.beta import below
+from bot.domain.days import Day
+from bot.domain.explain import explain
+from bot.domain.judgement import METHOD_VERSION, AnswerRate, judge, judge_days
+from bot.domain.kinds import Act, Badge
+from bot.domain.outlook import outlook, would_be
+from bot.domain.weighed import Weighed
+from tests.domain.histories import item
+
+NOW = datetime(2026, 6, 1, 15, tzinfo=UTC)
+TODAY = NOW.date()
+JOIN, HOST, POST, LIKE = Day(1, 1), Day(0.75), Day(broadcasts=1), Day(low=0.05)
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def every_day(what: Day, first: int, last: int = 1) -> dict[date, Day]:
+    """The same every day from `first` days ago to `last` days ago."""
+    return {ago(days): what for days in range(last, first + 1)}
+
+
+def badge(days: dict[date, Day], today: date = TODAY) -> Badge:
+    return judge_days(days, today).badge
+
+
+def things(act: Act, number: int, *, days_ago: int = 1, key: str = "") -> list[Weighed]:
+    at = NOW - timedelta(days=days_ago)
+    return [item(act, at, key=f"{key or act}{days_ago}-{each}") for each in range(number)]
+
+
+# Before anything is known
+
+
+def test_of_nobody_nothing_is_known_but_the_prior() -> None:
+    nothing = judge([], now=NOW)
+    assert nothing.badge is Badge.QUIET
+    assert nothing.share == pytest.approx(2 / 3)
+    assert (nothing.items, nothing.progress, nothing.days_seen, nothing.parts) == (0, 0, 0, ())
+    assert nothing.evidence_since is None
+    assert nothing.method == METHOD_VERSION
+
+
+def test_who_was_not_watched_for_four_weeks_is_not_called_quiet() -> None:
+    assert judge([], now=NOW, watched_since=ago(27)).badge is Badge.UNTOLD
+    assert judge([], now=NOW, watched_since=ago(28)).badge is Badge.UNTOLD
+    assert judge([], now=NOW, watched_since=ago(29)).badge is Badge.QUIET
+
+
+def test_without_a_source_that_shows_both_sides_nothing_is_said_whatever_the_count() -> None:
+    history = [one for days in range(1, 40) for one in things(Act.BROADCAST, 3, days_ago=days)]
+    assert judge(history, now=NOW, covered=False).badge is Badge.UNSEEN
+
+
+def test_a_now_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        judge([], now=datetime(2026, 6, 1))  # noqa: DTZ001
+
+
+def test_the_interval_of_nothing_is_that_of_the_prior() -> None:
+    interval = judge([], now=NOW).interval
+    assert below(interval.low, 4 / 3, 2 / 3) == pytest.approx(0.05)
+    assert below(interval.high, 4 / 3, 2 / 3) == pytest.approx(0.95)
+
+
+# Enough to tell
+
+
+def test_three_days_of_talk_are_three_of_five_so_far() -> None:
+    judgement = judge_days(every_day(Day(2, 2), 3, 2), TODAY)
+    assert judgement.badge is Badge.UNTOLD
+    assert judgement.progress == 2  # 1.46 a day, decayed a little
+    assert judge_days(every_day(JOIN, 4), TODAY).progress == 3
+
+
+def test_nothing_is_told_before_the_thirteenth_day_however_much_was_done() -> None:
+    plenty = Day(broadcasts=20)
+    for days in range(1, FIRST_DAYS + 1):
+        judgement = judge_days(every_day(plenty, days), TODAY)
+        assert judgement.badge is Badge.UNTOLD
+        assert judgement.days_seen == days
+    assert badge(every_day(plenty, FIRST_DAYS + 1)) is Badge.FACTORY
+
+
+def test_nothing_is_told_on_less_than_a_mass_of_five() -> None:
+    # One thing every fifth day: 0.85 (1 + 2^(-5/21) + ...) stays below 5.9; after forty days it has not reached five.
+    seldom = {ago(days): JOIN for days in range(1, 41, 5)}
+    assert badge(seldom) is Badge.UNTOLD
+    assert judge_days(seldom, TODAY).progress == 4
+    assert badge({ago(days): JOIN for days in range(1, 41, 2)}) is not Badge.UNTOLD
+
+
+def test_a_gate_is_opened_by_its_own_side_alone() -> None:
+    four_of_each = {ago(days): Day(1, 1, 1) for days in range(15, 20)}
+    judgement = judge_days(four_of_each, TODAY)
+    assert judgement.decided_on.genuine < 5 <= judgement.decided_on.genuine + judgement.decided_on.broadcasts
+    assert judgement.badge is Badge.UNTOLD
+
+
+# Content factory
+
+
+def test_one_post_a_day_and_nothing_else_is_a_factory_after_thirteen_days() -> None:
+    assert badge(every_day(POST, 12)) is Badge.UNTOLD
+    assert badge(every_day(POST, 13)) is Badge.FACTORY
+
+
+@pytest.mark.parametrize("days", [1, 3, 6])
+def test_the_evidence_of_posts_alone_is_a_power_worked_out_by_hand(days: int) -> None:
+    by_hand = 0.12 * 10.5 * (0.94 / (2 / 3)) ** days + 0.88 * (0.805 / (2 / 3)) ** days
+    assert judge_days(every_day(POST, days), TODAY).evidence == pytest.approx(by_hand, rel=1e-4)
+
+
+def test_however_long_it_went_on_nothing_beyond_three_hundredfold_is_remembered() -> None:
+    short, long = every_day(POST, 40, 6), every_day(Day(broadcasts=9), 170, 6)
+    talks = every_day(Day(3, 3), 5)
+    assert judge_days(short, ago(5)).evidence == judge_days(long, ago(5)).evidence == pytest.approx(300, rel=1e-5)
+    assert judge_days(short | talks, TODAY).evidence == judge_days(long | talks, TODAY).evidence < 2
+
+
+def test_a_conversation_in_between_takes_the_evidence_down() -> None:
+    by_hand = 0.12 * 10.5 * 1.41**4 * 0.18 + 0.88 * 1.2075**4 * 0.585
+    days = every_day(POST, 5) | {ago(1): JOIN}
+    assert judge_days(days, TODAY).evidence == pytest.approx(by_hand, rel=1e-4)
+
+
+def test_an_afternoon_of_four_hundred_posts_says_as_much_as_one_of_ten() -> None:
+    ten, many = ({ago(1): Day(broadcasts=number)} for number in (10, 400))
+    evidence = judge_days(ten, TODAY).evidence
+    assert evidence == judge_days(many, TODAY).evidence
+    assert evidence == pytest.approx(1.26 * 1.41 ** (10**0.61) + 0.88 * 1.2075 ** (10**0.61), rel=1e-4)
+
+
+def test_after_a_change_the_evidence_says_since_when() -> None:
+    days = every_day(JOIN, 120, 41) | every_day(POST, 40)
+    judgement = judge_days(days, TODAY)
+    assert judgement.badge is Badge.FACTORY
+    assert judgement.evidence_since == ago(40)
+    assert judgement.evidence == pytest.approx(300, rel=1e-5)
+
+
+def test_who_was_always_one_has_been_one_since_the_first_post() -> None:
+    assert judge_days(every_day(LIKE, 60) | every_day(POST, 40), TODAY).evidence_since == ago(40)
+
+
+def test_answering_on_ones_own_ground_protects_from_the_factory_badge_and_never_earns_the_other() -> None:
+    hosting = {ago(days): Day(4.5, 0, 0.5) for days in range(1, 90)}
+    judgement = judge_days(hosting, TODAY)
+    assert judgement.badge is Badge.BALANCING
+    assert judgement.participating_probability > 0.8
+    assert judgement.share < 0.15
+
+
+def test_a_factory_that_has_begun_to_talk_is_cleared_when_less_than_a_third_is_no_longer_likely() -> None:
+    factory = every_day(POST, 60, 20)
+    assert badge(factory, ago(19)) is Badge.FACTORY
+    days = factory | every_day(Day(2, 2), 19)
+    probabilities = []
+    for later in range(19, -1, -1):
+        judgement = judge_days({day: done for day, done in days.items() if day < ago(later)}, ago(later))
+        probabilities.append((judgement.is_factory, judgement.factory_probability >= 0.5))
+    held, cleared = probabilities[0], probabilities[-1]
+    assert held == (True, True)
+    assert cleared == (False, False)
+    assert all(flagged or not likely for flagged, likely in probabilities)
+
+
+def test_a_factory_badge_is_held_while_the_evidence_is_weak_but_the_share_still_low() -> None:
+    days = every_day(POST, 60, 6) | every_day(JOIN, 5)
+    judgement = judge_days(days, TODAY)
+    assert judgement.evidence < 21.5
+    assert judgement.factory_probability > 0.5
+    assert judgement.is_factory
+    same_evidence_unheld = judge_days(every_day(Day(1, 1, 2), 60), TODAY)
+    assert not same_evidence_unheld.is_factory
+
+
+def test_who_posted_nothing_for_four_weeks_is_no_factory() -> None:
+    posts = every_day(Day(broadcasts=5), 80, QUIET_DAYS)
+    likes = every_day(LIKE, QUIET_DAYS - 1)
+    assert badge(posts | likes, ago(0)) is Badge.FACTORY
+    assert badge(posts | likes, ago(-1)) is Badge.QUIET
+    assert badge(posts | likes | {ago(0): JOIN}, ago(-1)) is Badge.BALANCING
+
+
+# Participating
+
+
+def test_a_conversation_a_day_is_participating_at_the_second_evaluation_that_says_so() -> None:
+    told = [judge_days(every_day(JOIN, days), TODAY) for days in range(1, 20)]
+    first = next(place for place, judgement in enumerate(told) if judgement.is_participating)
+    assert first == FIRST_DAYS + 1  # the gate opens with the thirteenth day; one more evaluation holds it
+    assert told[first - 1].badge is Badge.BALANCING
+    assert told[first - 1].participating_probability > 0.8
+
+
+def test_participating_is_kept_until_two_thirds_are_rather_unlikely() -> None:
+    talking = every_day(JOIN, 90, 20)
+    days = talking | every_day(POST, 19)
+    last = None
+    for later in range(19, -1, -1):
+        judgement = judge_days({day: done for day, done in days.items() if day < ago(later)}, ago(later))
+        if not judgement.is_participating and last is None:
+            last = judgement
+            assert judgement.participating_probability < 0.5
+        elif judgement.is_participating:
+            assert last is None
+            assert judgement.participating_probability >= 0.5
+    assert last is not None
+
+
+def test_who_answered_nobody_for_four_weeks_does_not_participate() -> None:
+    talks = every_day(Day(5, 5), 90, QUIET_DAYS)
+    assert badge(talks | {ago(5): POST}) is Badge.PARTICIPATING
+    assert badge(talks | {ago(5): POST}, ago(-1)) is Badge.BALANCING
+
+
+# The order of the badges, and time
+
+
+def test_four_weeks_without_a_word_are_quiet_and_likes_do_not_count() -> None:
+    days = every_day(JOIN, 90, QUIET_DAYS) | every_day(LIKE, QUIET_DAYS - 1, 0)
+    assert badge(days) is Badge.PARTICIPATING
+    assert badge(days, ago(-1)) is Badge.QUIET
+
+
+def test_what_cannot_be_judged_still_keeps_somebody_from_being_called_quiet() -> None:
+    assert badge({ago(3): Day(alive=True)}) is Badge.UNTOLD
+
+
+def test_today_is_in_the_share_and_not_in_the_badge() -> None:
+    history = things(Act.BROADCAST, 3, days_ago=2)
+    before, after = judge(history, now=NOW), judge([*history, *things(Act.JOIN, 5, days_ago=0)], now=NOW)
+    assert after.share > before.share
+    assert (after.badge, after.evidence, after.decided_on) == (before.badge, before.evidence, before.decided_on)
+
+
+def test_what_lies_ahead_is_not_looked_at() -> None:
+    history = things(Act.JOIN, 3)
+    assert judge([*history, *things(Act.BROADCAST, 9, days_ago=-1)], now=NOW) == judge(history, now=NOW)
+
+
+def test_an_archive_of_a_year_is_judged_on_the_first_day() -> None:
+    archive = [one for days in range(1, 366) for one in things(Act.BROADCAST, 1, days_ago=days)]
+    judgement = judge(archive, now=NOW)
+    assert judgement.is_factory
+    assert judgement.badge_since <= ago(150)
+    assert judgement.items == 89  # of the last 90 days, today being empty
+
+
+def test_a_correction_judges_history_again() -> None:
+    history = [one for days in range(1, 100) for one in things(Act.BROADCAST, 1, days_ago=days)]
+    corrected = [item(Act.JOIN, one.at, key=one.key) for one in history]
+    before, after = judge(history, now=NOW), judge(corrected, now=NOW)
+    assert before.is_factory
+    assert after.is_participating
+    assert all(badge is not Badge.FACTORY for _, badge in after.changes)
+
+
+def test_a_badge_says_since_when_it_has_been_in_force() -> None:
+    judgement = judge_days(every_day(POST, 40), TODAY)
+    assert judgement.changes[-1] == (judgement.badge_since, Badge.FACTORY)
+    assert judgement.badge_since == ago(40 - FIRST_DAYS - 1)
+    assert badge(every_day(POST, 40, 41 - FIRST_DAYS), judgement.badge_since - timedelta(days=1)) is Badge.UNTOLD
+
+
+def test_the_replay_starts_empty_half_a_year_back() -> None:
+    assert replay({ago(180): Day(broadcasts=50), ago(200): Day(broadcasts=50)}, ago(0)).broadcasts[0] == 0
+    assert replay({ago(179): Day(broadcasts=50)}, ago(0)).broadcasts[0] > 2.9
+
+
+def test_networks_are_shown_apart_beside_the_whole() -> None:
+    history = [
+        item(Act.JOIN, NOW, key="1", thread="mastodon:1"),
+        item(Act.BROADCAST, NOW, key="2", thread="blog:2"),
+        item(Act.BROADCAST, NOW, key="3", thread="blog:3"),
+    ]
+    judgement = judge(history, now=NOW)
+    assert [(part.network, part.items) for part in judgement.parts] == [("blog", 2), ("mastodon", 1)]
+    blog, mastodon = judgement.parts
+    assert blog.share < judgement.share < mastodon.share
+    assert blog.interval.low < blog.share < blog.interval.high
+
+
+def test_an_answer_rate_is_handed_on_and_never_part_of_the_share() -> None:
+    answers = AnswerRate(comments=4, within_72_hours=1, ever=2)
+    judgement = judge([], now=NOW, answers=answers)
+    assert judgement.answers.rate == 0.25
+    assert judgement.share == judge([], now=NOW).share
+    assert AnswerRate().rate is None
+
+
+# What would change it
+
+
+def test_with_nothing_imagined_the_outlook_is_what_tonight_decides() -> None:
+    days = every_day(POST, 12)
+    assert badge(days | {TODAY: POST}) is Badge.UNTOLD
+    assert would_be(days | {TODAY: POST}, TODAY).badge is Badge.FACTORY
+
+
+def test_four_joined_conversations_bring_the_share_to_what_it_would_be() -> None:
+    days = every_day(POST, 5)
+    lived = days | {TODAY + timedelta(days=ahead): JOIN for ahead in range(4)}
+    imagined = would_be(days, TODAY, joins=4)
+    assert imagined.share == judge_days(lived, TODAY + timedelta(days=3)).share
+    assert imagined.share > judge_days(days, TODAY).share
+    assert would_be(days, TODAY, joins=4, a_day=4).share != imagined.share
+
+
+def test_the_fewest_conversations_that_clear_a_factory_are_really_the_fewest() -> None:
+    days = every_day(POST, 30)
+    fewest = outlook(days, TODAY).to_clear
+    assert fewest is not None
+    assert fewest > 0
+    assert would_be(days, TODAY, joins=fewest - 1).is_factory
+    assert not would_be(days, TODAY, joins=fewest).is_factory
+
+
+def test_the_fewest_conversations_to_two_thirds_are_really_the_fewest() -> None:
+    days = every_day(Day(1, 1, 2), 30)
+    fewest = outlook(days, TODAY).to_two_thirds
+    assert fewest is not None
+    assert would_be(days, TODAY, joins=fewest - 1).share < 2 / 3 <= would_be(days, TODAY, joins=fewest).share
+
+
+def test_who_is_new_is_told_something_after_a_fortnight_of_conversations() -> None:
+    assert outlook({}, TODAY).to_be_told == FIRST_DAYS + 1
+    assert outlook({}, TODAY).to_participate == FIRST_DAYS + 2
+    assert outlook({}, TODAY, covered=False).to_be_told is None
+
+
+def test_only_something_that_can_be_done_can_be_imagined() -> None:
+    with pytest.raises(ValueError, match="could be done"):
+        would_be({}, TODAY, joins=-1)
+
+
+# What carried it
+
+
+def test_what_every_item_still_counts_adds_up_to_the_masses() -> None:
+    history = [
+        *things(Act.JOIN, 3, days_ago=0),
+        *things(Act.HOST, 2, days_ago=21),
+        *things(Act.BROADCAST, 5, days_ago=3),
+        *things(Act.APPLAUD, 30, days_ago=2),
+        *things(Act.AMPLIFY, 1, days_ago=89),
+        *things(Act.BROADCAST, 2, days_ago=90),
+    ]
+    judgement, counted = judge(history, now=NOW), explain(history, NOW)
+
+    def together(group: str) -> float:
+        return math.fsum(one.today for one in counted if one.item.group == group)
+
+    assert together("genuine") == pytest.approx(judgement.masses.genuine, abs=1e-6)
+    assert together("broadcast") == pytest.approx(judgement.masses.broadcasts, abs=1e-6)
+    assert together("low") == pytest.approx(judgement.masses.low, abs=1e-6)
+    assert len(counted) == len(history) - 2
+    assert [one.today for one in counted] == sorted((one.today for one in counted), reverse=True)
+
+
+def test_in_one_thread_the_explanation_shows_what_was_halved() -> None:
+    talk = [item(Act.JOIN, NOW, key=str(number), thread="bluesky:a") for number in range(3)]
+    assert [one.in_its_thread for one in explain(talk, NOW)] == [1.0, 0.5, 0.25]
+
+
+def test_what_is_only_shown_counts_for_nothing_in_the_explanation() -> None:
+    hidden = replace(things(Act.BROADCAST, 1)[0], judged=False)
+    assert [(one.in_its_thread, one.today) for one in explain([hidden], NOW)] == [(0.0, 0.0)]
