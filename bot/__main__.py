@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -63,6 +64,19 @@ def check(
     from bot import check as checking
 
     raise typer.Exit(_do(checking.check(handles, as_json=as_json)))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="The archive a network gave you: a zip, or a single file of it.")],
+    member: Annotated[str, typer.Option(help="The Slack id of whose archive it is: U0…")],
+    network: Annotated[str, typer.Option(help="Whose archive it is, where the file does not tell.")] = "",
+    team: Annotated[str, typer.Option(help="The Slack workspace's id, where the database holds several.")] = "",
+) -> None:
+    """Import a personal archive (LinkedIn, X, Facebook, Instagram, YouTube, Reddit, Mastodon, Bluesky, Pinterest)."""
+    from bot import importing
+
+    _do(importing.import_archive(file, member, network=network, team=team))
 
 
 @db.command()
