@@ -67,6 +67,7 @@ CONSTANTS: tuple[tuple[str, object, str], ...] = (
     ("participating turns off", f"P(rho >= 2/3) < {1 - badge.RATHER_SHORT.level:g}", "a bad week loses nobody a badge"),
     ("quiet after", f"{badge.QUIET_DAYS} days", "and not before you have been watched for as long"),
     ("replayed", f"{badge.REPLAYED_DAYS} days", "long enough that where it starts makes no difference"),
+    ("evidence remembered", f"up to {evidence.AT_MOST:g}", "who changes is soon believed, however long it went on"),
     (
         "one day's evidence",
         f"n items say as much as n^{evidence.ALIKE:g}, from {evidence.A_DAY_IS_FULL_AT:g} on no more",
@@ -125,7 +126,7 @@ a day with g and b, n = g + b, says of each q
     s(n) = n up to 1, n^{evidence.ALIKE:g} from there on, and no more from n = {evidence.A_DAY_IS_FULL_AT:g} on
 
 and after it
-    W <- (0 if something was posted and W < 0, else W) + says
+    W <- (0 if something was posted and W < 0, else W) + says, and never more than ln {evidence.AT_MOST:g}
 
 R = {trust[0]:g} x e^W of {shares[0]:g} + {trust[1]:g} x e^W of {shares[1]:g}
 """)
