@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.services.typed import unmarked
 from handlers import troubles
 from handlers.answer import Answer, plain, send
 from handlers.caller import Call, call_of, is_known, look_up
@@ -101,6 +102,7 @@ async def _after_looking(call: Call, first: str, typed_text: str) -> None:
 
 
 def _unknown(first: str, typed_text: str) -> Answer:
+    typed_text = unmarked(typed_text)
     if first.startswith(("http://", "https://", "<http")):
         return guide.did_you_mean(typed_text, f"log {typed_text}")
     near = get_close_matches(first.casefold(), [*VERBS, *ALSO], n=1, cutoff=0.6)

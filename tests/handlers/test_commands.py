@@ -1,0 +1,198 @@
+"""/involve, through the real Bolt app: consent first, answers to the one who asks, one sentence for what is wrong."""
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from bot.playground import BOT, Channel, Member
+from models import Account, Activity, House
+from models import Member as Row
+from tests.bot import House as Home
+from tests.bot import a_house
+
+TEAM = (
+    Member(id="U0ANA", name="ana", real_name="Ana", tz="Europe/Lisbon", is_admin=True),
+    Member(id="U0BEN", name="ben", real_name="Ben", tz="America/New_York"),
+    Member(id="U0GUS", name="gus", real_name="Gus", tz="Europe/Berlin", is_guest=True),
+    Member(id="U0EXT", name="exa", real_name="Exa", tz="Europe/Berlin", team_id="T0OTHER"),
+)
+CHANNELS = (Channel(id="C0TEAM", name="team", members={"U0ANA", "U0BEN", "U0GUS", "U0EXT", BOT}),)
+
+
+@pytest.fixture
+async def home(sqlite_url):
+    async with a_house(sqlite_url, team=TEAM, channels=CHANNELS) as house:
+        await house.types("U0ANA", "help")
+        await house.types("U0BEN", "help")
+        yield house
+
+
+async def test_help_has_examples_and_is_for_the_one_who_asks(home: Home):
+    reply = await home.slack.command("U0ANA", "/involve", "", channel="C0TEAM")
+    assert "/involve connect me.bsky.social" in reply.reads
+    assert all(message.only_for == "U0ANA" for message in reply.messages)
+    assert home.slack.messages("C0TEAM") == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["me", "log https://forum.example/t/1 hello there", "suggest", "why", "team", "10", "result sale"]
+)
+async def test_nothing_is_recorded_or_told_before_a_yes(home: Home, typed: str):
+    reads = await home.types("U0BEN", typed)
+    assert "Would you like to take part" in reads
+    assert "forget me" in reads
+    assert await Activity.all().count() == 0
+    assert (await Row.get(slack_id="U0BEN")).joined_at is None
+
+
+async def test_connecting_asks_for_a_yes_first(home: Home):
+    assert "Would you like to take part" in await home.types("U0BEN", "connect hn:ben")
+    assert await Account.all().count() == 0
+
+
+async def test_being_named_is_asked_with_a_yes_preselected(home: Home):
+    await home.joins("U0ANA")
+    await home.joins("U0BEN", named=False)
+    assert [(await Row.get(slack_id=id)).named for id in ("U0ANA", "U0BEN")] == [True, False]
+
+
+@pytest.mark.parametrize("stranger", ["U0GUS", "U0EXT"])
+async def test_guests_and_people_of_other_workspaces_are_never_judged(home: Home, stranger: str):
+    assert "full members of this workspace only" in await home.types(stranger, "join")
+    assert not await Row.filter(joined_at__not_isnull=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("sugest", "/involve suggest"),
+        ("conect hn:pg", "/involve connect hn:pg"),
+        ("https://forum.example/t/1", "/involve log https://forum.example/t/1"),
+    ],
+)
+async def test_a_slip_is_answered_with_the_nearest_word_and_what_was_typed(home: Home, typed: str, meant: str):
+    reads = await home.types("U0ANA", typed)
+    assert meant in reads
+    assert "Did you mean" in reads
+
+
+async def test_the_nearest_word_can_be_pressed(home: Home):
+    await home.joins("U0ANA")
+    reply = await home.slack.command("U0ANA", "/involve", "acounts", channel="C0TEAM")
+    await home.slack.press("U0ANA", reply.messages[0], "run_command")
+    await home.settle()
+    assert "Which account?" in reply.reads
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("log https://", "is no whole address"),
+        ("log htp://foo.example/x", "is no whole address"),
+        ("log https://forum.example/t/1 tomorrow", "still ahead"),
+        ("log https://forum.example/t/1 2019-01-01", "more than a year ago"),
+        ("connect htp://x", "is no handle I know"),
+        ("connect mastodn:@a@b.example", "Did you mean `mastodon:@a@b.example`?"),
+        ("connect blog:http://127.0.0.1/feed", "127.0.0.1"),
+        ("disconnect", "nothing connected"),
+        ("me 4000d", "I do not understand"),
+        ("mute until yesterday-ish", "I do not understand"),
+        ("result", "What came of a conversation?"),
+        ("invite nobody", "Say whom"),
+        ("forget ben", "nobody else"),
+        ("house add co.uk", "belongs to everybody"),
+        ("house add nonsense here", "is no domain"),
+        ("setup 25:00", "is no time of day"),
+        ("setup Mars/Olympus", "I do not understand"),
+    ],
+)
+async def test_what_is_wrong_is_said_in_a_sentence_with_what_to_do(home: Home, typed: str, told: str):
+    await home.joins("U0ANA")
+    assert told in await home.types("U0ANA", typed)
+    assert await Activity.all().count() == 0
+
+
+async def test_only_admins_set_things_up(home: Home):
+    assert "Only" in await home.types("U0BEN", "setup #team 09:00")
+    assert "Only" in await home.types("U0BEN", "house add ours.example")
+    assert await House.all().count() == 0
+    assert "ours.example is the team's own ground" in await home.types("U0ANA", "house add ours.example")
+
+
+async def test_what_is_logged_twice_is_known_and_taken_back_once(home: Home):
+    await home.joins("U0ANA")
+    await home.types("U0ANA", "log https://forum.example/t/1?utm_source=x how we seal the lens")
+    assert "Already there" in await home.types("U0ANA", "log https://www.forum.example/t/1/ how we seal it")
+    assert await Activity.all().count() == 1
+
+
+HOSTILE = [
+    "<!channel> <!here> <@U0BEN> <#C0TEAM> <https://evil.example|bank>",
+    "&lt;!channel&gt; *bold* _it_ ~no~ `code` ```pre```",
+    "\u202egnp.exe\u202c \u2066x\u2069 \x00 \ufeff",
+    "a" * 3000,
+    "😀" * 900,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_foreign_text_is_never_markup(home: Home, text: str):
+    await home.joins("U0ANA")
+    reply = await home.slack.command("U0ANA", "/involve", f"log https://forum.example/t/1 {text}", channel="C0TEAM")
+    await home.settle()
+    for message in reply.messages:
+        sent = str(message.blocks)
+        assert "mrkdwn" not in sent  # rich and plain text show what was typed as what it is: letters
+        assert "'type': 'broadcast'" not in sent
+        assert "'type': 'user'" not in sent
+        assert not {"\u202e", "\u2066", "\x00"} & set(sent)
+        assert "<!" not in message.text
+
+
+async def test_whatever_is_typed_is_answered(sqlite_url):
+    words = [
+        "log",
+        "connect",
+        "me",
+        "why",
+        "https://a.example/x",
+        "yesterday",
+        "<@U0BEN|ben>",
+        "#team",
+        "setup",
+        "mute",
+        "|",
+        "->",
+        "10",
+        "result",
+    ]
+    lines = st.one_of(
+        st.text(max_size=200),
+        st.lists(st.one_of(st.sampled_from(words), st.text(max_size=12)), max_size=8).map(" ".join),
+    )
+
+    async with a_house(sqlite_url, team=TEAM, channels=CHANNELS) as house:
+        await house.types("U0ANA", "help")
+        await house.joins("U0ANA")
+        seen: list[str] = []
+
+        @settings(max_examples=150, suppress_health_check=list(HealthCheck), database=None)
+        @given(lines)
+        @example("log " + "x" * 3000)
+        @example("\x00\ud800".encode("utf-8", "ignore").decode())
+        def collect(line: str) -> None:
+            seen.append(line)
+
+        collect()
+        for line in dict.fromkeys(seen):
+            reply = await house.slack.command("U0ANA", "/involve", line, channel="C0TEAM")
+            assert not reply.error, (line, reply.error)
+            if reply.modal is not None:
+                await house.slack.close_view("U0ANA", reply.modal)
+            else:
+                assert reply.messages, line
+                assert all(message.only_for == "U0ANA" and len(message.text) <= 3000 for message in reply.messages), (
+                    line
+                )
+                assert "Something broke" not in reply.reads, line
+        await house.settle()
