@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import logs
+from bot.__main__ import main
 from bot.playground import Playground
 from bot.settings import Settings
 from tests.bot import CHANNELS, TEAM, Clock, settings
@@ -106,14 +108,25 @@ async def test_over_http_it_ends_well_though_a_post_hangs(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("missing", "says"),
-    [("SLACK_SIGNING_SECRET", "SLACK_SIGNING_SECRET is missing"), ("PORT", "PORT: Input should be")],
+    ("environment", "says"),
+    [
+        ({}, "Nothing says how to reach Slack"),
+        ({"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "canary"}, "SLACK_SIGNING_SECRET is missing"),
+        ({"PORT": "x"}, "PORT: Input should be a valid integer"),
+    ],
 )
-async def test_what_is_missing_or_wrong_is_one_sentence_and_exit_code_2(tmp_path: Path, missing: str, says: str):
-    async with a_workspace_over_http(Clock(NOW)) as (slack, url):
-        chosen = http_settings(slack, f"sqlite://{tmp_path}/involve.db", url)
-        async with a_process(chosen, tmp_path, **{missing: "x" if missing == "PORT" else ""}) as told:
-            assert await told.ends() == 2
-        log = "".join(told.lines)
-        assert says in log
-        assert len(log.strip().splitlines()) == 1
+def test_what_is_missing_or_wrong_is_one_sentence_and_exit_code_2(environment, says, monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
+    for field in Settings.model_fields.values():
+        monkeypatch.delenv(str(field.alias), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(logs, "set_up", lambda _: None)
+    monkeypatch.setattr(sys, "argv", ["involve", "run"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert says in told
+    assert len(told.strip().splitlines()) == 1
+    assert "canary" not in told
