@@ -17,7 +17,7 @@ from typing import Any
 from bot.domain import facts
 from bot.domain.entry import Entry, Party
 from bot.errors import BadInput
-from bot.sources.archives.base import Archive, Owner, Skipped
+from bot.sources.archives.base import UNREADABLE, Archive, Owner, Skipped
 from bot.sources.archives.known import recognised
 from bot.sources.archives.opened import Opened
 from bot.sources.archives.opening import opened
@@ -48,6 +48,11 @@ def main() -> None:
         answers.flush()
     except MemoryError:
         os._exit(1)
+    except UNREADABLE:  # of another form than any seen so far, where one row is not all there is to skip
+        say(
+            {"refused": "This archive has a form that is not known. Export it again; if that does not help, report it."}
+        )
+        answers.flush()
     except BrokenPipeError:  # nobody waits for the rest
         os._exit(0)
 

@@ -62,7 +62,7 @@ class Owner:
         return Identity(
             network,
             native_id or known or (_plain(handle) or self.key),
-            clean(handle or self.handle or name or self.name, 200),
+            clean(handle or self.handle or name or self.name or network, 200),
             clean(url, 500),
             name=clean(name, 100),
         )

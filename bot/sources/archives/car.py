@@ -35,7 +35,7 @@ class Repository:
             if collection in collections:
                 try:
                     yield collection, key, self._block(link)
-                except (ValueError, BadInput):
+                except BadInput:
                     yield None
 
     def _index(self) -> list[Any]:
@@ -65,7 +65,10 @@ class Repository:
         place = self._places.get(bytes(link)) if isinstance(link, Cid) else None
         if place is None:
             raise broken(self._name)
-        return decoded(self._opened.piece(self._name, place >> 32, place & 0xFFFFFFFF))
+        try:
+            return decoded(self._opened.piece(self._name, place >> 32, place & 0xFFFFFFFF))
+        except ValueError as error:
+            raise broken(self._name) from error
 
     def _leaves(self, root: object) -> Iterator[tuple[str, object]]:
         """The paths of all records with links to them, in order; without recursion, and each node once."""

@@ -165,9 +165,9 @@ def _comment(row: Json) -> tuple[str, str, datetime]:
 
 def _values(row: Json) -> dict[str, str]:
     """What a row says by key, in lower case; those without words left out."""
-    said = row.get("string_map_data") or {}
+    said = row.get("string_map_data")
     return {
         letters(key).strip().casefold(): letters(value["value"])
-        for key, value in said.items()
+        for key, value in (said.items() if isinstance(said, dict) else ())
         if isinstance(value, dict) and value.get("value")
     }

@@ -171,8 +171,7 @@ def _unfolded(row: Row) -> dict[str, Any]:
     found: dict[str, Any] = {name: cells.get(name, "") for name in ("native_id", "kind", "at", *_TEXTS)}
     bots = cells.get("bots", "").split()
     for name, column in _PARTY_COLUMNS.items():
-        identity, called = cells.get(f"{column}_id", "") if name != "parent" else cells.get("parent_author_id", ""), ""
-        called = cells.get(f"{column}_name", "")
+        identity, called = cells.get(f"{column}_id", ""), cells.get(f"{column}_name", "")
         if identity or called:
             found[name] = {"id": identity, "name": called, "is_bot": name in bots}
     found |= {name: cells.get(name, "").split("\n" if name == "mentions" else None) for name in _LISTS}

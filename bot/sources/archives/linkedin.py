@@ -86,7 +86,7 @@ class LinkedIn(Archive):
 
     def read(self, opened: Opened, *, me: Party, owner: Owner, now: datetime) -> Iterator[Entry | Skipped]:
         found = self.found(opened.names)
-        own = _OwnPosts(me)
+        own = _OwnPosts(me, is_complete="shares" in found or "reactions" in found)
         for member in found.get("shares", ()):
             yield from made("a post", table(opened.chunks(member)), partial(_share, me=me, own=own))
         own.sort()
@@ -107,6 +107,7 @@ class _OwnPosts:
     """The member's own posts by the moment their ids were made."""
 
     me: Party
+    is_complete: bool  # what is not among them is somebody else's
     _ids: list[tuple[int, str]] = field(default_factory=list)
     _moments: list[int] = field(default_factory=list)
 
@@ -243,7 +244,7 @@ def _post(address: str, me: Party, own: _OwnPosts) -> _Post:
     same = own.same(urn[2])
     return _Post(
         thread=same or urn[2],
-        author=me if same else somebody(f"{urn[1]}:{urn[2]}"),
+        author=me if same else somebody(f"{urn[1]}:{urn[2]}") if own.is_complete else NOBODY,
         venue=_group(urn),
         is_comment=_COMMENT.search(address) is not None,
     )

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from urllib.parse import urlsplit
 
 from bot.domain.entry import MAX_TITLE, NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind, Visibility
@@ -13,7 +12,7 @@ from bot.sources.archives.base import NO_DATE, NOT_PUBLIC, Archive, Json, Owner,
 from bot.sources.archives.objects import elements
 from bot.sources.archives.opened import Opened
 from bot.sources.base import Identity
-from bot.sources.text import hrefs, plain
+from bot.sources.text import hrefs, origin_of, plain
 
 _EVERYBODY = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 _AUTHOR = re.compile(r"(https?://[^/\s]+)/(?:(ap/users|users)/([^/\s]+)|@([^/\s@]+))(?:/|$)")
@@ -34,7 +33,7 @@ class Mastodon(Archive):
         for member in self.found(opened.names).get("actor", ()):
             said = {name: value for name, value in elements(opened.chunks(member)) if isinstance(value, str)}
         address = said.get("id") or self._actor(opened)
-        host = urlsplit(address).netloc
+        host = _host(address)
         if not host:
             raise BadInput(f"outbox.json does not say whose it is: send the whole archive. {self.how_to_get}")
         name = said.get("preferredUsername") or _handle(address).partition("@")[0]
@@ -144,11 +143,11 @@ def _author(address: str, tags: tuple[Json, ...] | list[Json], me: Party) -> Par
     """Whose status `address` is, by its form; else by the one person of that server who is named in the answer."""
     if address.startswith(f"{me.id}/"):
         return me
-    host = urlsplit(address).netloc
+    host = _host(address)
     named = {str(tag.get("href") or ""): str(tag.get("name") or "") for tag in tags}
     found = _AUTHOR.match(address)
     if found is None:
-        there = [actor for actor in named if urlsplit(actor).netloc == host]
+        there = [actor for actor in named if _host(actor) == host]
         return Party(clean(there[0], 500), clean(named[there[0]], 300)) if len(there) == len(named) == 1 else NOBODY
     handle = _handle(address)
     by_number = f"{found[1]}/{found[2]}/{found[3]}" if found[3] else f"{found[1]}/users/{found[4]}"
@@ -158,9 +157,13 @@ def _author(address: str, tags: tuple[Json, ...] | list[Json], me: Party) -> Par
     return me if actor == me.id else Party(clean(actor, 500), clean(called, 300))
 
 
+def _host(address: str) -> str:
+    return origin_of(address).partition("//")[2]
+
+
 def _handle(address: str) -> str:
     """ "alice@example.org" of an address with a name in it, "" of one with a number."""
     found = _AUTHOR.match(address)
     if not found or found[2] == "ap/users":
         return ""
-    return f"{found[3] or found[4]}@{urlsplit(address).netloc}"
+    return f"{found[3] or found[4]}@{_host(address)}"

@@ -142,10 +142,10 @@ class _Stream:
 
 
 def _number(field: bytes) -> int:
-    try:
-        return int(field.strip(b"\0 ") or b"0", 8)
-    except ValueError as error:
-        raise BadInput("This is no .tar.gz archive, or a broken one. Download it again.") from error
+    digits = field.strip(b"\0 ") or b"0"
+    if not digits.isdigit() or digits.strip(b"01234567"):  # also "-1": what would be a step back
+        raise BadInput("This is no .tar.gz archive, or a broken one. Download it again.")
+    return int(digits, 8)
 
 
 def _name(head: bytes) -> bytes:

@@ -46,7 +46,8 @@ class X(Archive):
         account: Json = {}
         for member in self.found(opened.names).get("account", ()):
             for _, row in elements(opened.chunks(member)):
-                account = row.get("account", {}) if isinstance(row, dict) else {}
+                said = row.get("account") if isinstance(row, dict) else None
+                account = said if isinstance(said, dict) else account
         handle = str(account.get("username") or "")
         return owner.identity(
             self.name,

@@ -162,7 +162,19 @@ def tar_of(**fields: object) -> bytes:
     return file.getvalue()
 
 
+def tar_that_steps_back() -> bytes:
+    """A member of -1 bytes."""
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        archive.addfile(tarfile.TarInfo("outbox.json"))
+    head = bytearray(file.getvalue())
+    head[124:136], head[148:156] = b"-0000000001\0", b" " * 8
+    head[148:155] = b"%06o\0" % sum(head[:512])
+    return zlib.compress(bytes(head), wbits=31)
+
+
 HOSTILE = {
+    "a step back in a .tar.gz": (tar_that_steps_back, "no .tar.gz"),
     "a bomb": (bomb, "only traps"),
     "less said than there is": (lambda: handmade((b"outbox.json", deflated(b" " * 90_000), 10, 0)), "not what its directory says"),
     "more said than there is": (lambda: handmade((b"outbox.json", deflated(b" " * 10), 90_000, 0)), "broken or incomplete"),
