@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import NotAllowed
 from bot.services import members
 from bot.services.members import Person
+from handlers.refused import why
 from handlers.wiring import Wiring
 from models import Member, Workspace
 
@@ -89,7 +90,7 @@ async def person_of(client: AsyncWebClient, slack_id: str) -> Person:
     try:
         user = (await client.users_info(user=slack_id, include_locale=True))["user"]
     except SlackApiError as error:
-        raise NotAllowed(f"Slack does not know who that is ({error.response['error']}).") from error
+        raise NotAllowed(f"Slack does not know who that is ({why(error) or 'no answer'}).") from error
     profile = user.get("profile") or {}
     return Person(
         slack_id=user["id"],

@@ -5,6 +5,7 @@ from slack_sdk.errors import SlackApiError
 from bot.services import setup
 from handlers.answer import Answer, plain, send
 from handlers.caller import Call
+from handlers.refused import why
 from handlers.views import admin as view
 
 
@@ -23,7 +24,7 @@ async def trouble_with(call: Call) -> Answer | None:
     try:
         channel = (await call.client.conversations_info(channel=channel_id))["channel"]
     except SlackApiError as error:
-        if error.response["error"] in {"channel_not_found", "missing_scope"}:
+        if why(error) in {"channel_not_found", "missing_scope"}:
             return plain(
                 "I cannot see that channel. If it is private, invite me there first: open it and type /invite @Involve."
             )

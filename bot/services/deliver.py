@@ -92,7 +92,7 @@ async def was_sent(workspace: Workspace, kind: DeliveryKind, recipient: str, per
     )
 
 
-async def run_due(post: Post, find: Find, *, now: datetime, limit: int = 50) -> int:
+async def run_due(post: Post, find: Find, *, now: datetime, limit: int = 200) -> int:
     """Posts what is due, one after the other; returns how many were posted. Any number of processes may run this."""
     owner, posted = uuid4().hex, 0
     for _ in range(limit):

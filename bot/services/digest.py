@@ -104,8 +104,9 @@ async def owe_if_due(workspace: Workspace, judge: Judge, *, now: datetime, view:
         await _forewarn(workspace, judge, now, warn)
         return False
     digest = await build(workspace, judge, now=now, day=day)
-    await _forewarn(workspace, judge, now, warn)
-    return digest.has_something_to_say and await _owe(workspace, digest, now, view)
+    owed = digest.has_something_to_say and await _owe(workspace, digest, now, view)
+    await _forewarn(workspace, judge, now, warn)  # after the digest, which the whole channel waits for
+    return owed
 
 
 async def _owe(workspace: Workspace, digest: Digest, now: datetime, view: View) -> bool:

@@ -1,5 +1,6 @@
 """The one door in: every activity, typed, polled or imported, is recorded here."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from bot.db import placeholders, run_tx
 from bot.domain import facts
 from bot.domain.entry import Entry, clean
 from bot.domain.kinds import Kind, Origin, Visibility
-from bot.domain.permalink import canonical
+from bot.domain.permalink import canonical, understood
 from bot.sources.base import Received as Heard
 from models import Account, Activity, Member, Received
 
@@ -106,6 +107,11 @@ async def record(
             new = await _insert_typed(connection, member, now, {key: (rows[key], texts[key]) for key in rows})
             revision = await touch(connection, member.id) if new else None
             return Recorded(len(new), 0, len(rows) - len(new), frozenset(rows), frozenset(new), revision)
+        if progress is None:
+            # A write first: a second process on the same SQLite file (an import) then waits instead of failing.
+            await connection.execute_query(
+                f"UPDATE member SET id = id WHERE id = {placeholders(connection, 1)[0]}", [member.id]
+            )
         known = await _known(connection, list(rows))
         new = [key for key in rows if key not in known]
         changed = [key for key in known if known[key] != texts[key]]
@@ -322,9 +328,9 @@ def _same_place(logged: Activity, entry: Entry) -> bool:
 
 
 def _names_thread(url: str, entry: Entry) -> bool:
-    # The last piece of a permalink is the id on every network that has ids in its addresses.
-    tail = canonical(url).rpartition("/")[2].rpartition("=")[2]
-    ids = {identity.rpartition("/")[2] for identity in (entry.thread, entry.parent_id, entry.native_id) if identity}
+    # The last piece of a permalink is the id on nearly every network; where it is not, its pattern is known.
+    tail = understood(url).native_id.rpartition("/")[2] or canonical(url).rpartition("/")[2].rpartition("=")[2]
+    ids = {re.split("[/:]", identity)[-1] for identity in (entry.thread, entry.parent_id, entry.native_id) if identity}
     return bool(tail) and (tail in ids or (bool(entry.url) and canonical(url) == canonical(entry.url)))
 
 
