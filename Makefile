@@ -17,7 +17,7 @@ pip_install = $(BIN)/python -m pip install -qq --require-hashes
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint format docs coverage migration lock audit
+.PHONY: help demo run test faults check lint format docs coverage migration lock audit
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ run: $(run_stamp) ## Run the bot with the settings in the environment or in .env
 
 test: $(test_stamp) ## Run the tests; ARGS="tests/domain -x" narrows them
 	@$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile $(ARGS)
+
+faults: $(test_stamp) ## Kill processes and break connections at random, for some minutes: nothing lost, nothing twice
+	@$(BIN)/python -m pytest -m faults --numprocesses=0 $(ARGS)
 
 check: lint test ## Everything a change must pass: format, lint, types, import contracts, tests
 
