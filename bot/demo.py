@@ -1,12 +1,14 @@
 """The demo: the real bot in the local workspace, with a sample team whose networks answer from recorded shapes."""
 
 import asyncio
+import copy
 import errno
 import signal
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -15,7 +17,9 @@ from bot import app as program
 from bot import logs
 from bot.app import Running
 from bot.errors import Busy
+from bot.manifest import EVENTS, scopes
 from bot.playground import BOT, Channel, Playground
+from bot.playground.manifest import DEFAULT_MANIFEST
 from bot.playground.people import Member
 from bot.playground.sample import SAMPLE_HOUSE, SAMPLE_TEAM, VISITOR, SampleNetworks
 from bot.services import digest
@@ -65,6 +69,7 @@ async def playground(port: int, database: str) -> AsyncIterator[Playground]:
             members=_members(),
             channels=_channels(),
             clock=clock,
+            manifest=_manifest(),
             port=port,
             completions=_completions(),
             on_push=stage.push,
@@ -150,6 +155,14 @@ def _channels() -> tuple[Channel, ...]:
         Channel(id=CHANNEL, name="team", members=everybody | {BOT}, topic="Where the daily digest appears"),
         Channel(id="C0RANDOM", name="random", members=everybody, topic="Everything else"),
     )
+
+
+def _manifest() -> dict[str, Any]:
+    """The local workspace grants what the real manifest asks for, and nothing more."""
+    asked = copy.deepcopy(DEFAULT_MANIFEST)
+    asked["oauth_config"]["scopes"]["bot"] = list(scopes())
+    asked["settings"]["event_subscriptions"]["bot_events"] = list(EVENTS)
+    return asked
 
 
 def _completions() -> tuple[tuple[str, str], ...]:
