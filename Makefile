@@ -17,7 +17,7 @@ pip_install = $(BIN)/python -m pip install -qq --require-hashes
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo run test faults check lint format docs coverage migration lock audit
+.PHONY: help demo run test faults check lint format bench docs coverage migration lock audit
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ lint: $(dev_stamp) ## Check format, lint, types and import contracts
 format: $(dev_stamp) ## Format the code and mend what can be mended by itself
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
+
+bench: $(test_stamp) ## Measure what is promised; DATA=folder adds what needs data, NAMES="judgement speed" picks
+	@$(BIN)/python -m bench $(if $(DATA),--data "$(DATA)") $(NAMES)
 
 docs: $(test_stamp) ## Write into the documents what the code says itself
 	@$(BIN)/python -m docs.generate
