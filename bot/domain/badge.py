@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from bot.domain.beta import Line
 from bot.domain.days import Day
-from bot.domain.evidence import NORM, NOTHING_KNOWN, STRONG
+from bot.domain.evidence import NORM, NOTHING_KNOWN, Evidence
 from bot.domain.kinds import Badge
 from bot.domain.masses import AT_FIRST, BY_NOW, WINDOW_DAYS, mostly_out
 
@@ -34,13 +34,18 @@ class Replay:
     badges: tuple[Badge, ...]
     genuine: tuple[float, ...]  # G
     broadcasts: tuple[float, ...]  # B
-    strengths: tuple[float, ...]  # R
-    evidence_since: date | None  # from which day on the last R speaks; None where nobody ever posted
+    evidence: tuple[Evidence, ...]
+    evidence_since: date | None  # from which day on the last of it speaks; None where nobody ever posted
     first: date | None  # the first day on which anything counted
 
     @property
     def badge(self) -> Badge:
         return self.badges[-1]
+
+    @property
+    def strengths(self) -> tuple[float, ...]:
+        """R at every evaluation."""
+        return tuple(evidence.strength for evidence in self.evidence)
 
     def day(self, place: int) -> date:
         """The day that the evaluation at `place` was about."""
@@ -68,15 +73,14 @@ def replay(days: Mapping[date, Day], last: date, *, covered: bool = True, watche
     )
     genuine = _masses((place, of_day.full_genuine) for place, of_day in lived)
     broadcasts = _masses((place, of_day.full_broadcasts) for place, of_day in lived)
-    strengths, since = _evidence(lived)
+    evidence = _evidence(lived)
     posts = [place for place, of_day in lived if of_day.broadcasts]
     answers = [place for place, of_day in lived if of_day.genuine]
 
     enough_posts = _enough(broadcasts, posts)
     enough_genuine = _enough(genuine, answers)
-    factory = _factory(genuine, broadcasts, strengths, enough_posts, _days_since(posts))
-    out = _masses((place, of_day.full_out) for place, of_day in lived)
-    participating = _participating(genuine, out, broadcasts, enough_genuine, _days_since(answers))
+    factory = _factory(genuine, broadcasts, evidence, enough_posts, _days_since(posts))
+    participating = _participating(genuine, broadcasts, lived, enough_genuine, _days_since(answers))
     silent = _days_since([place for place, of_day in lived if of_day.alive])
     watched = watched_since.toordinal() - origin if watched_since else -REPLAYED_DAYS
 
@@ -101,30 +105,30 @@ def replay(days: Mapping[date, Day], last: date, *, covered: bool = True, watche
         badges=tuple(badges),
         genuine=tuple(genuine),
         broadcasts=tuple(broadcasts),
-        strengths=tuple(strengths),
-        evidence_since=first + timedelta(days=max(since, posts[0])) if posts else None,
+        evidence=tuple(evidence),
+        evidence_since=first + timedelta(days=max(evidence[-1].since, posts[0])) if posts else None,
         first=None if began is None else first + timedelta(days=began),
     )
 
 
 def _masses(amounts: Iterable[tuple[int, float]]) -> list[float]:
     """What the amounts of the days weigh at each midnight: half for every 21 days, nothing after 90."""
-    worth = [0] * (WINDOW_DAYS + REPLAYED_DAYS)
+    worth = [0.0] * (WINDOW_DAYS + REPLAYED_DAYS)
     for place, amount in amounts:
-        worth[WINDOW_DAYS + place] = int(amount * AT_FIRST[place])
+        worth[WINDOW_DAYS + place] = float(int(amount * AT_FIRST[place]))
     totals = list(accumulate(worth))
     return [(total - gone) * now for total, gone, now in zip(totals[WINDOW_DAYS:], totals, BY_NOW, strict=False)]
 
 
-def _evidence(lived: list[tuple[int, Day]]) -> tuple[list[float], int]:
-    """R at each midnight, and the place of the day from which the last one speaks."""
+def _evidence(lived: list[tuple[int, Day]]) -> list[Evidence]:
+    """The evidence at each midnight."""
     found = NOTHING_KNOWN
-    strengths = [found.strength] * REPLAYED_DAYS
+    evidence = [found] * REPLAYED_DAYS
     following = [place for place, _ in lived[1:]] + [REPLAYED_DAYS]
     for (place, of_day), until in zip(lived, following, strict=False):
         found = found.after(place, of_day.genuine, of_day.broadcasts)
-        strengths[place:until] = [found.strength] * (until - place)
-    return strengths, found.since
+        evidence[place:until] = [found] * (until - place)
+    return evidence
 
 
 def _days_since(places: list[int]) -> list[int]:
@@ -145,34 +149,38 @@ def _enough(masses: list[float], places: list[int]) -> list[bool]:
 
 
 def _factory(
-    genuine: list[float], broadcasts: list[float], strengths: list[float], enough: list[bool], silent: list[int]
+    genuine: list[float], broadcasts: list[float], evidence: list[Evidence], enough: list[bool], silent: list[int]
 ) -> list[bool]:
     """On with strong evidence, off where less than a third is no longer likely.
 
     Who posted nothing for four weeks is no factory either; else a comment after a silence would bring the badge back.
     """
-    if max(strengths) <= STRONG:
-        return [False] * REPLAYED_DAYS
-    found = []
+    accused = [told and found.is_strong for told, found in zip(enough, evidence, strict=True)]
+    if not any(accused):
+        return accused
+    flagged = []
     on = False
-    for g, b, strength, told, days in zip(genuine, broadcasts, strengths, enough, silent, strict=True):
-        on = (told and strength > STRONG) or (on and not FACTORY_POSSIBLE.undercut(g, b))
-        on = on and days < QUIET_DAYS
-        found.append(on)
-    return found
+    for g, b, is_accused, days in zip(genuine, broadcasts, accused, silent, strict=True):
+        on = (is_accused or (on and not FACTORY_POSSIBLE.undercut(g, b))) and days < QUIET_DAYS
+        flagged.append(on)
+    return flagged
 
 
 def _participating(
-    genuine: list[float], out: list[float], broadcasts: list[float], enough: list[bool], silent: list[int]
+    genuine: list[float], broadcasts: list[float], lived: list[tuple[int, Day]], enough: list[bool], silent: list[int]
 ) -> list[bool]:
     """On with two thirds likely at two evaluations in a row and mostly out there, off where they no longer are."""
-    if not any(enough):
-        return [False] * REPLAYED_DAYS
-    found = []
-    on = convincing = False
-    for g, j, b, told, days in zip(genuine, out, broadcasts, enough, silent, strict=True):
-        before, convincing = convincing, told and SHORT_OF_TWO_THIRDS.undercut(g, b)
-        praised = before and convincing and mostly_out(j, b)
-        on = (praised or (on and not RATHER_SHORT.exceeded(g, b))) and days < QUIET_DAYS
-        found.append(on)
-    return found
+    likely = [
+        told and SHORT_OF_TWO_THIRDS.undercut(g, b) for told, g, b in zip(enough, genuine, broadcasts, strict=True)
+    ]
+    if not any(likely):
+        return likely
+    out = _masses((place, of_day.full_out) for place, of_day in lived)
+    praised = []
+    on = before = False
+    for g, j, b, is_likely, days in zip(genuine, out, broadcasts, likely, silent, strict=True):
+        on = (before and is_likely and mostly_out(j, b)) or (on and not RATHER_SHORT.exceeded(g, b))
+        on = on and days < QUIET_DAYS
+        before = is_likely
+        praised.append(on)
+    return praised

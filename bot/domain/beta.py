@@ -7,8 +7,7 @@ PRIOR_BROADCAST = 2 / 3  # which is the two-thirds rule itself, so a newcomer is
 
 _TINY = 1e-300
 _CLOSE_ENOUGH = 1e-16
-_TABLE_STEP = 1 / 4
-_TABLE_END = 96.0  # no mass of 90 days, each below 3 and halving every 21 days, can reach it
+_PIECES = 4  # straight pieces of a tabulated line to each unit of broadcasts
 _UNSURE = 1e-2  # nearer than this to a line the distribution itself is asked; the table is off by a tenth of it at most
 
 
@@ -86,7 +85,7 @@ class Line:
     def __init__(self, x: float, level: float) -> None:
         self.x = x
         self.level = level
-        self._table: dict[int, float] = {}  # filled as it is asked for
+        self._pieces: dict[int, tuple[float, float]] = {}  # height and rise of each, filled as they are asked for
 
     def at(self, broadcasts: float) -> float:
         """The genuine mass (negative where even none is too much) at which P(rho < x) = level, to about 1e-9."""
@@ -94,30 +93,24 @@ class Line:
 
     def exceeded(self, genuine: float, broadcasts: float) -> bool:
         """Whether P(rho < x) > level."""
-        gap = self._near(broadcasts) - genuine
-        if abs(gap) > _UNSURE and broadcasts < _TABLE_END:
-            return gap > 0
-        return chance_below(self.x, genuine, broadcasts) > self.level
+        place = broadcasts * _PIECES
+        step = int(place)
+        height, rise = self._pieces.get(step) or self._piece(step)
+        gap = height + rise * (place - step) - genuine
+        return gap > 0 if abs(gap) > _UNSURE else chance_below(self.x, genuine, broadcasts) > self.level
 
     def undercut(self, genuine: float, broadcasts: float) -> bool:
         """Whether P(rho < x) < level."""
-        gap = self._near(broadcasts) - genuine
-        if abs(gap) > _UNSURE and broadcasts < _TABLE_END:
-            return gap < 0
-        return chance_below(self.x, genuine, broadcasts) < self.level
-
-    def _near(self, broadcasts: float) -> float:
-        if broadcasts >= _TABLE_END:
-            return 0.0
-        place = broadcasts / _TABLE_STEP
+        place = broadcasts * _PIECES
         step = int(place)
-        low = self._table.get(step) or self._node(step)
-        high = self._table.get(step + 1) or self._node(step + 1)
-        return low + (high - low) * (place - step)
+        height, rise = self._pieces.get(step) or self._piece(step)
+        gap = height + rise * (place - step) - genuine
+        return gap < 0 if abs(gap) > _UNSURE else chance_below(self.x, genuine, broadcasts) < self.level
 
-    def _node(self, step: int) -> float:
-        node = self._table[step] = _crossing(self.x, self.level, step * _TABLE_STEP, 1e-5)
-        return node
+    def _piece(self, step: int) -> tuple[float, float]:
+        height, end = (_crossing(self.x, self.level, at / _PIECES, 1e-5) for at in (step, step + 1))
+        piece = self._pieces[step] = (height, end - height)
+        return piece
 
 
 def chance_below(x: float, genuine: float, broadcasts: float) -> float:

@@ -18,6 +18,7 @@ AT_MOST = 300.0  # beyond this nothing is remembered: who changes is soon believ
 ALIKE = 0.61
 A_DAY_IS_FULL_AT = 10.0
 
+_STRONG = math.log(STRONG)
 _AT_MOST = grain(math.log(AT_MOST))
 _SAYS = tuple((math.log(share / NORM), math.log((1 - share) / (1 - NORM))) for share in (HARDLY_EVER, SELDOM))
 
@@ -40,6 +41,11 @@ class Evidence(NamedTuple):
         return TRUST_HARDLY_EVER * math.exp(self.hardly_ever) + TRUST_SELDOM * math.exp(self.seldom)
 
     @property
+    def is_strong(self) -> bool:
+        """Whether R is more than is taken for chance; a mean is, only where one of both is."""
+        return max(self.hardly_ever, self.seldom) > _STRONG and self.strength > STRONG
+
+    @property
     def since(self) -> int:
         """The day from which the stronger of both comparisons speaks; -1 for the very beginning."""
         first = TRUST_HARDLY_EVER * math.exp(self.hardly_ever) >= TRUST_SELDOM * math.exp(self.seldom)
@@ -48,13 +54,19 @@ class Evidence(NamedTuple):
     def after(self, day: int, genuine: float, broadcasts: float) -> "Evidence":
         """W <- min(max(W, [b > 0]) x likelihood ratio of the day, 300): the evidence one more day later."""
         by_first, by_second = ratios(genuine, broadcasts)
-        first, second = self.hardly_ever, self.seldom
-        first_since, second_since = self.hardly_ever_since, self.seldom_since
+        first, second, first_since, second_since = self
         if broadcasts and first < 0:
             first, first_since = 0.0, day
         if broadcasts and second < 0:
             second, second_since = 0.0, day
-        return Evidence(min(first + by_first, _AT_MOST), min(second + by_second, _AT_MOST), first_since, second_since)
+        first += by_first
+        second += by_second
+        return Evidence(
+            first if first < _AT_MOST else _AT_MOST,
+            second if second < _AT_MOST else _AT_MOST,
+            first_since,
+            second_since,
+        )
 
 
 @lru_cache(maxsize=65536)

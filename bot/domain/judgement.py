@@ -212,7 +212,7 @@ def _judgement(
     parts: tuple[Part, ...] = (),
 ) -> Judgement:
     changes = tuple((day + ONE_DAY, badge) for day, badge in played.changes)
-    strength = played.strengths[-1]
+    strength = played.evidence[-1].strength
     return Judgement(
         method=METHOD_VERSION,
         today=today,

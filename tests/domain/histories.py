@@ -47,7 +47,22 @@ def items(draw: st.DrawFn, acts: tuple[Act, ...] = tuple(BASE), key: str = "one 
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[Weighed, ...]:
+def narrow_escapes(draw: st.DrawFn) -> tuple[Weighed, ...]:
+    """A few heavy days, shortly before or after the moment at which they are just enough to be told by."""
+    act, other = draw(st.sampled_from([(Act.BROADCAST, Act.JOIN), (Act.JOIN, Act.BROADCAST)]))
+    first = draw(st.integers(LASTS - 60, LASTS - 5))
+    heavy = draw(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 15)), min_size=2, max_size=5))
+    days = [(first + passed, act, number) for passed, number in heavy]
+    days += [(first + draw(st.integers(-20, 40)), other, number) for number in range(draw(st.integers(0, 2)))]
+    return tuple(
+        item(kind, START + timedelta(days=day, minutes=each), key=f"k{place}-{each}")
+        for place, (day, kind, number) in enumerate(days)
+        for each in range(number)
+    )
+
+
+@st.composite
+def long_lives(draw: st.DrawFn) -> tuple[Weighed, ...]:
     """Half a year in a few spells, each with its own habits: how often, how many at once, how much of it genuine."""
     chance = random.Random(draw(st.integers(0, 2**32)))
     spells = draw(
@@ -83,3 +98,7 @@ def histories(draw: st.DrawFn) -> tuple[Weighed, ...]:
                 )
         day += lasts
     return tuple(found)
+
+
+def histories() -> st.SearchStrategy[tuple[Weighed, ...]]:
+    return long_lives() | narrow_escapes()
