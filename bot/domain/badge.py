@@ -151,7 +151,7 @@ def _enough(masses: list[float], places: list[int]) -> list[bool]:
 def _factory(
     genuine: list[float], broadcasts: list[float], evidence: list[Evidence], enough: list[bool], silent: list[int]
 ) -> list[bool]:
-    """On with strong evidence, off where less than a third is no longer likely.
+    """On with strong evidence, off where it has become weak and less than a third is no longer likely.
 
     Who posted nothing for four weeks is no factory either; else a comment after a silence would bring the badge back.
     """
@@ -160,8 +160,9 @@ def _factory(
         return accused
     flagged = []
     on = False
-    for g, b, is_accused, days in zip(genuine, broadcasts, accused, silent, strict=True):
-        on = (is_accused or (on and not FACTORY_POSSIBLE.undercut(g, b))) and days < QUIET_DAYS
+    for g, b, is_accused, found, days in zip(genuine, broadcasts, accused, evidence, silent, strict=True):
+        cleared = on and found.is_weak and FACTORY_POSSIBLE.undercut(g, b)
+        on = (is_accused or (on and not cleared)) and days < QUIET_DAYS
         flagged.append(on)
     return flagged
 

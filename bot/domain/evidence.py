@@ -12,6 +12,7 @@ SELDOM = 0.195  # and the one that does so now and then
 TRUST_HARDLY_EVER, TRUST_SELDOM = 0.12, 0.88  # the first is found sooner and wrongly found more often, so it says less
 HEAD_START = 10.5  # a factory has mostly been one from the first day: that start counts as much as ten later ones
 STRONG = 21.5  # evidence as strong as this is called a content factory
+WEAK = 10.0  # and while it is still as strong as this a badge once given stays, or it would come and go
 AT_MOST = 300.0  # beyond this nothing is remembered: who changes is soon believed, however long it went on before
 
 # Things done on one day resemble one another: n of them say as much as n^.61, and more than ten as much as ten.
@@ -46,6 +47,11 @@ class Evidence(NamedTuple):
         return max(self.hardly_ever, self.seldom) > _STRONG and self.strength > STRONG
 
     @property
+    def is_weak(self) -> bool:
+        """Whether R is so little that a badge it once gave need not stay."""
+        return self.strength < WEAK
+
+    @property
     def since(self) -> int:
         """The day from which the stronger of both comparisons speaks; -1 for the very beginning."""
         first = TRUST_HARDLY_EVER * math.exp(self.hardly_ever) >= TRUST_SELDOM * math.exp(self.seldom)
@@ -78,10 +84,14 @@ def ratios(genuine: float, broadcasts: float) -> tuple[float, float]:
     items = genuine + broadcasts
     if not items:
         return 0.0, 0.0
-    counted = min(items, A_DAY_IS_FULL_AT)
-    scale = (counted if counted <= 1 else counted**ALIKE) / items
+    scale = alike(items) / items
     first, second = (grain(scale * (genuine * by_genuine + broadcasts * by_post)) for by_genuine, by_post in _SAYS)
     return first, second
+
+
+def alike(items: float) -> float:
+    """As how many independent things the `items` of one day count: n^.61 up to ten, and not more than that."""
+    return items if items <= 1 else min(items, A_DAY_IS_FULL_AT) ** ALIKE
 
 
 NOTHING_KNOWN = Evidence()

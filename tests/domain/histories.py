@@ -1,6 +1,7 @@
 """Random histories of one member, to hold the guarantees of the judgement against."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -102,3 +103,14 @@ def long_lives(draw: st.DrawFn) -> tuple[Weighed, ...]:
 
 def histories() -> st.SearchStrategy[tuple[Weighed, ...]]:
     return long_lives() | narrow_escapes()
+
+
+@st.composite
+def and_one_more(draw: st.DrawFn, acts: tuple[Act, ...]) -> tuple[tuple[Weighed, ...], Weighed]:
+    """A history and one more item: anywhere in it, or on a day, or even in a thread, where something was done."""
+    history, more = draw(histories()), draw(items(acts))
+    where = draw(st.sampled_from(["anywhere", "same day", "same thread"]))
+    if history and where != "anywhere":
+        beside = history[draw(st.integers(0, len(history) - 1))]
+        more = replace(more, at=beside.at, thread=beside.thread if where == "same thread" else more.thread)
+    return history, more

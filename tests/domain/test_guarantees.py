@@ -17,7 +17,7 @@ from bot.domain.judgement import Judgement, judge
 from bot.domain.kinds import Act, Badge
 from bot.domain.masses import Masses, masses
 from bot.domain.weighed import Weighed
-from tests.domain.histories import GENUINE, LASTS, LOW, NOW, START, TODAY, histories, item, items
+from tests.domain.histories import GENUINE, LASTS, LOW, NOW, START, TODAY, and_one_more, histories, item, items
 
 # `python -m bench guarantees` runs the same tests on a hundred thousand histories.
 EXAMPLES = int(os.environ.get("GUARANTEE_EXAMPLES", "200"))
@@ -28,7 +28,7 @@ held = settings(
     derandomize=EXAMPLES <= 1000,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-ONE_DAY = timedelta(days=1)
+Lived = tuple[tuple[Weighed, ...], Weighed]
 
 
 def played(history: Sequence[Weighed], last: date = TODAY) -> Replay:
@@ -47,29 +47,33 @@ def chances(of: Replay, x: float) -> list[float]:
 
 
 @held
-@given(histories(), items(GENUINE))
-def test_one_more_genuine_item_never_lowers_the_share(history: tuple[Weighed, ...], more: Weighed) -> None:
+@given(and_one_more(GENUINE))
+def test_one_more_genuine_item_never_lowers_the_share(lived: Lived) -> None:
+    history, more = lived
     before, after = every_share(history), every_share((*history, more))
     assert all(then >= now for now, then in zip(before, after, strict=True))
 
 
 @held
-@given(histories(), items(GENUINE))
-def test_one_more_genuine_item_never_makes_a_factory_likelier(history: tuple[Weighed, ...], more: Weighed) -> None:
+@given(and_one_more(GENUINE))
+def test_one_more_genuine_item_never_makes_a_factory_likelier(lived: Lived) -> None:
+    history, more = lived
     before, after = chances(played(history), NORM), chances(played((*history, more)), NORM)
     assert all(then <= now for now, then in zip(before, after, strict=True))
 
 
 @held
-@given(histories(), items(GENUINE))
-def test_one_more_genuine_item_never_raises_the_evidence(history: tuple[Weighed, ...], more: Weighed) -> None:
+@given(and_one_more(GENUINE))
+def test_one_more_genuine_item_never_raises_the_evidence(lived: Lived) -> None:
+    history, more = lived
     before, after = played(history).strengths, played((*history, more)).strengths
     assert all(then <= now for now, then in zip(before, after, strict=True))
 
 
 @held
-@given(histories(), items(GENUINE))
-def test_one_more_genuine_item_never_turns_the_factory_badge_on(history: tuple[Weighed, ...], more: Weighed) -> None:
+@given(and_one_more(GENUINE))
+def test_one_more_genuine_item_never_turns_the_factory_badge_on(lived: Lived) -> None:
+    history, more = lived
     before, after = played(history).badges, played((*history, more)).badges
     assert all(now is Badge.FACTORY for now, then in zip(before, after, strict=True) if then is Badge.FACTORY)
 
@@ -89,15 +93,17 @@ def test_a_comment_after_a_silence_does_not_bring_the_factory_badge_back(
 
 
 @held
-@given(histories(), items((Act.BROADCAST,)))
-def test_one_more_post_never_raises_the_share(history: tuple[Weighed, ...], more: Weighed) -> None:
+@given(and_one_more((Act.BROADCAST,)))
+def test_one_more_post_never_raises_the_share(lived: Lived) -> None:
+    history, more = lived
     before, after = every_share(history), every_share((*history, more))
     assert all(then <= now for now, then in zip(before, after, strict=True))
 
 
 @held
-@given(histories(), items((Act.BROADCAST,)))
-def test_one_more_post_never_turns_participating_on(history: tuple[Weighed, ...], more: Weighed) -> None:
+@given(and_one_more((Act.BROADCAST,)))
+def test_one_more_post_never_turns_participating_on(lived: Lived) -> None:
+    history, more = lived
     before, after = played(history).badges, played((*history, more)).badges
     assert all(
         now is Badge.PARTICIPATING for now, then in zip(before, after, strict=True) if then is Badge.PARTICIPATING
