@@ -1,43 +1,16 @@
 """The judgement of a few lives that can be worked out by hand."""
 
-import math
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.domain.badge import FIRST_DAYS, QUIET_DAYS, replay
 from bot.domain.beta import below
 from bot.domain.days import Day
-from bot.domain.explain import explain
 from bot.domain.judgement import METHOD_VERSION, AnswerRate, judge, judge_days
 from bot.domain.kinds import Act, Badge
-from bot.domain.outlook import outlook, would_be
-from bot.domain.weighed import Weighed
 from tests.domain.histories import item
-
-NOW = datetime(2026, 6, 1, 15, tzinfo=UTC)
-TODAY = NOW.date()
-JOIN, HOST, POST, LIKE = Day(1, 1), Day(0.75), Day(broadcasts=1), Day(low=0.05)
-
-
-def ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
-
-
-def every_day(what: Day, first: int, last: int = 1) -> dict[date, Day]:
-    """The same every day from `first` days ago to `last` days ago."""
-    return {ago(days): what for days in range(last, first + 1)}
-
-
-def badge(days: dict[date, Day], today: date = TODAY) -> Badge:
-    return judge_days(days, today).badge
-
-
-def things(act: Act, number: int, *, days_ago: int = 1, key: str = "") -> list[Weighed]:
-    at = NOW - timedelta(days=days_ago)
-    return [item(act, at, key=f"{key or act}{days_ago}-{each}") for each in range(number)]
-
+from tests.domain.lives import JOIN, LIKE, NOW, POST, TODAY, ago, badge, every_day, things
 
 # Before anything is known
 
@@ -298,82 +271,3 @@ def test_an_answer_rate_is_handed_on_and_never_part_of_the_share() -> None:
     assert judgement.answers.rate == 0.25
     assert judgement.share == judge([], now=NOW).share
     assert AnswerRate().rate is None
-
-
-# What would change it
-
-
-def test_with_nothing_imagined_the_outlook_is_what_tonight_decides() -> None:
-    days = every_day(POST, 12)
-    assert badge(days | {TODAY: POST}) is Badge.UNTOLD
-    assert would_be(days | {TODAY: POST}, TODAY).badge is Badge.FACTORY
-
-
-def test_four_joined_conversations_bring_the_share_to_what_it_would_be() -> None:
-    days = every_day(POST, 5)
-    lived = days | {TODAY + timedelta(days=ahead): JOIN for ahead in range(4)}
-    imagined = would_be(days, TODAY, joins=4)
-    assert imagined.share == judge_days(lived, TODAY + timedelta(days=3)).share
-    assert imagined.share > judge_days(days, TODAY).share
-    assert would_be(days, TODAY, joins=4, a_day=4).share != imagined.share
-
-
-def test_the_fewest_conversations_that_clear_a_factory_are_really_the_fewest() -> None:
-    days = every_day(POST, 30)
-    fewest = outlook(days, TODAY).to_clear
-    assert fewest is not None
-    assert fewest > 0
-    assert would_be(days, TODAY, joins=fewest - 1).is_factory
-    assert not would_be(days, TODAY, joins=fewest).is_factory
-
-
-def test_the_fewest_conversations_to_two_thirds_are_really_the_fewest() -> None:
-    days = every_day(Day(1, 1, 2), 30)
-    fewest = outlook(days, TODAY).to_two_thirds
-    assert fewest is not None
-    assert would_be(days, TODAY, joins=fewest - 1).share < 2 / 3 <= would_be(days, TODAY, joins=fewest).share
-
-
-def test_who_is_new_is_told_something_after_a_fortnight_of_conversations() -> None:
-    assert outlook({}, TODAY).to_be_told == FIRST_DAYS + 1
-    assert outlook({}, TODAY).to_participate == FIRST_DAYS + 2
-    assert outlook({}, TODAY, covered=False).to_be_told is None
-
-
-def test_only_something_that_can_be_done_can_be_imagined() -> None:
-    with pytest.raises(ValueError, match="could be done"):
-        would_be({}, TODAY, joins=-1)
-
-
-# What carried it
-
-
-def test_what_every_item_still_counts_adds_up_to_the_masses() -> None:
-    history = [
-        *things(Act.JOIN, 3, days_ago=0),
-        *things(Act.HOST, 2, days_ago=21),
-        *things(Act.BROADCAST, 5, days_ago=3),
-        *things(Act.APPLAUD, 30, days_ago=2),
-        *things(Act.AMPLIFY, 1, days_ago=89),
-        *things(Act.BROADCAST, 2, days_ago=90),
-    ]
-    judgement, counted = judge(history, now=NOW), explain(history, NOW)
-
-    def together(group: str) -> float:
-        return math.fsum(one.today for one in counted if one.item.group == group)
-
-    assert together("genuine") == pytest.approx(judgement.masses.genuine, abs=1e-6)
-    assert together("broadcast") == pytest.approx(judgement.masses.broadcasts, abs=1e-6)
-    assert together("low") == pytest.approx(judgement.masses.low, abs=1e-6)
-    assert len(counted) == len(history) - 2
-    assert [one.today for one in counted] == sorted((one.today for one in counted), reverse=True)
-
-
-def test_in_one_thread_the_explanation_shows_what_was_halved() -> None:
-    talk = [item(Act.JOIN, NOW, key=str(number), thread="bluesky:a") for number in range(3)]
-    assert [one.in_its_thread for one in explain(talk, NOW)] == [1.0, 0.5, 0.25]
-
-
-def test_what_is_only_shown_counts_for_nothing_in_the_explanation() -> None:
-    hidden = replace(things(Act.BROADCAST, 1)[0], judged=False)
-    assert [(one.in_its_thread, one.today) for one in explain([hidden], NOW)] == [(0.0, 0.0)]
