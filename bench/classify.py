@@ -25,7 +25,7 @@ ENTRIES, ROUNDS, HISTORY = 300, 9, 2000
 _MEMBER, _OTHERS = Party("me", "mira"), [Party(f"other-{number}", f"other{number}.example") for number in range(40)]
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _TEXTS = {
-    "en": "Have you looked at what the planner estimates for the partition? Number {n} was off by a factor of ten here, "
+    "en": "Have you looked at what the planner estimates for the partition? Number {n} was off by a factor of ten, "
     "and a partial index on the date column brought it down, see https://docs.example/explain for how to read it.",
     "de": "Bei uns war Nummer {n} genau so langsam, bis die Statistik der Partition wieder stimmte.",
     "ja": "日付の列に部分インデックスを作ると、{n}番目のクエリはかなり速くなります。統計情報も確認してください。",

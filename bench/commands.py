@@ -72,7 +72,8 @@ class Wire:
         done = self.waiting[envelope] = asyncio.get_running_loop().create_future()
         payload = {
             "command": "/involve", "text": text, "team_id": "T1", "user_id": f"U{self.sent % PEOPLE}",
-            "channel_id": "C1", "trigger_id": f"t{self.sent}", "response_url": f"{self.url}/response", "api_app_id": "A1",
+            "channel_id": "C1", "trigger_id": f"t{self.sent}", "response_url": f"{self.url}/response",
+            "api_app_id": "A1",
         }  # fmt: skip
         assert self.socket is not None
         began = time.perf_counter()

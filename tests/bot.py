@@ -1,4 +1,7 @@
-"""A real bot in the local workspace, for tests: Bolt, sockets, sources, database, clock; nothing of it is a stand-in."""
+"""A real bot in the local workspace, for tests: Bolt, sockets, sources, database, clock.
+
+Nothing of it is a stand-in.
+"""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager

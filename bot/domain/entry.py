@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.kinds import Kind, Visibility
@@ -79,6 +79,24 @@ def clean(text: str, limit: int = MAX_TEXT) -> str:
     """
     text = _UNWANTED.sub("", unicodedata.normalize("NFC", _UNWANTED.sub("", text))).strip()
     return text if len(text) <= limit else shorten(text, limit)
+
+
+def storable(text: str) -> str:
+    """`text` without what databases refuse or readers must not meet; for ids and addresses, else left as they are."""
+    return _UNWANTED.sub("", text)
+
+
+def with_storable_texts(entry: Entry) -> Entry:
+    """The same entry with every one of its texts storable. Raises ValueError where nothing is left of its id."""
+
+    def all_storable(value: object) -> object:
+        if isinstance(value, Party):
+            return Party(storable(value.id), storable(value.name), value.is_bot)
+        if isinstance(value, tuple):
+            return tuple(storable(each) for each in value)
+        return storable(value) if type(value) is str else value
+
+    return replace(entry, **{name: all_storable(getattr(entry, name)) for name in entry.__slots__})  # type: ignore[arg-type]
 
 
 def _joins(character: str) -> bool:

@@ -25,19 +25,27 @@ class Permalink:
 
 def canonical(url: str) -> str:
     """`url` as everybody would spell it: without tracking, fragment, trailing slash, letter case of the host."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:  # an address only its writer understands: "https://[home", "https://a.example:99999"
+        return url.strip()
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("old.")
-    if parts.port and parts.port not in {80, 443}:
-        host += f":{parts.port}"
+    host = f"[{host}]" if ":" in host else host
+    if port and port not in {80, 443}:
+        host += f":{port}"
     query = "&".join(pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair.partition("=")[0]))
-    scheme = "https" if parts.port in {None, 80, 443} else parts.scheme
+    scheme = "https" if port in {None, 80, 443} else parts.scheme
     return urlunsplit((scheme, host, parts.path.rstrip("/"), query, ""))
 
 
 def understood(url: str) -> Permalink:
     """What `url` tells by itself. An address nobody knows is a page of its host: network "web"."""
     address = canonical(url)
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return Permalink("web", address, native_id=address)
     host = parts.hostname or ""
     path = [piece for piece in parts.path.split("/") if piece]
     for suffix, read in _KNOWN:

@@ -7,6 +7,7 @@ from datetime import datetime
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import run_tx
+from bot.domain.entry import clean, storable
 from bot.domain.kinds import Coverage, Origin
 from bot.errors import BadInput
 from bot.services import ingest
@@ -27,7 +28,7 @@ class Connected:
 async def connect(member: Member, source: Source, who: Identity, *, now: datetime) -> Connected:
     """Connects `who` to `member` and has it polled at once. One account belongs to one member: "
     "BadInput where it is another's."""
-    key = ingest.account_key(member.workspace_id, who.network, who.native_id)
+    key = ingest.account_key(member.workspace_id, who.network, storable(who.native_id))
     account = await Account.get_or_none(key=key)
     if account is not None and account.member_id != member.id:
         raise BadInput(
@@ -42,7 +43,10 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
         )
 
     async def work(connection: BaseDBAsyncClient) -> None:
-        known = {"handle": who.handle[:300], "url": who.url[:1000], "server": who.server[:300], "name": who.name[:200]}
+        known = {
+            "handle": clean(who.handle, 300), "url": storable(who.url)[:1000], "server": storable(who.server)[:300],
+            "name": clean(who.name, 200),
+        }  # fmt: skip
         if account is not None:
             await (
                 Account.filter(id=account.id).using_db(connection).update(due_at=now, errors=0, last_error="", **known)
@@ -50,10 +54,11 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
         else:
             row = Account(
                 workspace_id=member.workspace_id, key=key, member_id=member.id, network=who.network,
-                native_id=who.native_id[:512],
+                native_id=storable(who.native_id)[:512],
                 coverage=source.coverage, created_at=now, due_at=now, **known,
             )  # fmt: skip
             await Account.bulk_create([row], ignore_conflicts=True, using_db=connection)
+            await ingest.touch_team(connection, member.workspace_id)  # what teammates said to it was said at home
         await ingest.touch(connection, member.id)
 
     await run_tx(work)
@@ -71,6 +76,7 @@ async def disconnect(account: Account, *, erase: bool) -> int:
         await Activity.filter(account_id=account.id).using_db(connection).update(account_id=None)
         await Received.filter(account_id=account.id).using_db(connection).delete()
         await Account.filter(id=account.id).using_db(connection).delete()
+        await ingest.touch_team(connection, account.workspace_id)
         await ingest.touch(connection, account.member_id)
         return erased
 

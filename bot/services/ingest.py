@@ -10,13 +10,16 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import placeholders, run_tx
 from bot.domain import facts
-from bot.domain.entry import Entry, clean
+from bot.domain.entry import Entry, clean, storable, with_storable_texts
 from bot.domain.kinds import Kind, Origin, Visibility
 from bot.domain.permalink import canonical, understood
 from bot.sources.base import Received as Heard
-from models import Account, Activity, Member, Received
+from models import Account, Activity, Correction, Member, Received, Result
 
 ALSO_LOGGED_WITHIN = timedelta(hours=24)
+_SPOKEN = frozenset({Kind.POST, Kind.REPLY, Kind.QUOTE})
+# In the JSON of facts: characters databases refuse, which every source should have cleaned away.
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]|\\u00[01]")
 _AT_ONCE = 500  # rows a statement; SQLite's default limit is 32,766 values
 _COLUMNS = (
     "workspace_id", "key", "member_id", "account_id", "network", "kind", "origin",
@@ -93,16 +96,23 @@ async def record(
     Not public: dropped before anything is stored. Known and unchanged: nothing happens. Changed: facts are replaced.
     What the member had logged by hand about the same place within a day is replaced by what the network says.
     """
-    rows = {}
+    rows: dict[str, Entry] = {}
+    texts: dict[str, str] = {}
     for entry in entries:
         if entry.visibility is Visibility.PRIVATE:
             continue
-        rows[key_of(member.workspace_id, entry)] = entry
+        written = facts.written(entry)
+        if _UNSTORABLE.search(written) or _UNSTORABLE.search(entry.url):
+            if not storable(entry.native_id):
+                continue  # an item without an id could never be known again
+            entry = with_storable_texts(entry)
+            written = facts.written(entry)
+        key = key_of(member.workspace_id, entry)
+        rows[key], texts[key] = entry, written
 
     async def work(connection: BaseDBAsyncClient) -> Recorded:
         if account is not None and progress is not None:
             await _move_cursor(connection, account, progress)
-        texts = {key: facts.written(entry) for key, entry in rows.items()}
         if origin is Origin.LOGGED:  # few, and never edited by a network: one statement says which are new
             new = await _insert_typed(connection, member, now, {key: (rows[key], texts[key]) for key in rows})
             revision = await touch(connection, member.id) if new else None
@@ -147,6 +157,12 @@ async def touch(connection: BaseDBAsyncClient, member_id: int) -> int:
     return int(rows[0]["revision"]) if rows else 0
 
 
+async def touch_team(connection: BaseDBAsyncClient, workspace_id: int) -> None:
+    """Says that something every judgement in the workspace rests on has changed: who belongs to it, what is its own."""
+    mark = placeholders(connection, 1)[0]
+    await connection.execute_query(f"UPDATE workspace SET revision = revision + 1 WHERE id = {mark}", [workspace_id])
+
+
 async def forget_missing(account: Account, seen: frozenset[str], *, since: datetime, until: datetime) -> int:
     """Deletes what was polled from `account` between `since` and `until` and is gone: not in `seen`."""
 
@@ -162,7 +178,7 @@ async def forget_missing(account: Account, seen: frozenset[str], *, since: datet
 async def forget_items(account: Account, native_ids: Iterable[str]) -> int:
     """Deletes what the network itself says is gone."""
     keys = [
-        _short(f"{account.workspace_id}:{account.network}:{kind}:{native_id}")
+        _short(storable(f"{account.workspace_id}:{account.network}:{kind}:{native_id}"))
         for native_id in native_ids
         for kind in Kind
     ]
@@ -193,7 +209,7 @@ async def remove(member: Member, key: str) -> bool:
 
 async def hear(account: Account, heard: Sequence[Heard]) -> int:
     """Records what others said below a member's items; the number that is new or has since been answered."""
-    by_key = {_short(f"{account.workspace_id}:{account.network}:{one.native_id}"): one for one in heard}
+    by_key = {_short(storable(f"{account.workspace_id}:{account.network}:{one.native_id}")): one for one in heard}
 
     async def work(connection: BaseDBAsyncClient) -> int:
         stored = {row.key: row for row in await Received.filter(key__in=list(by_key)).using_db(connection)}
@@ -222,13 +238,13 @@ def _heard(account: Account, key: str, one: Heard) -> Received:
         key=key,
         member_id=account.member_id,
         account_id=account.id,
-        on=_short(one.on, 600),
-        author_id=_short(one.author.id, 512),
+        on=_short(storable(one.on), 600),
+        author_id=_short(storable(one.author.id), 512),
         author_name=clean(one.author.name, 200),
         is_bot=one.author.is_bot,
         at=one.at,
         text=clean(one.text, 500),
-        url=one.url[:2000],
+        url=storable(one.url)[:2000],
         answered_at=one.answered_at,
         liked=one.liked,
     )
@@ -311,20 +327,26 @@ async def _replace_logged(connection: BaseDBAsyncClient, member: Member, entries
     last = max(entry.at for entry in entries) + ALSO_LOGGED_WITHIN
     typed = Activity.filter(member_id=member.id, origin=Origin.LOGGED, at__gte=first, at__lte=last)
     logged = [row for row in await typed.using_db(connection) if row.url]
-    twice = [row.id for row in logged if any(_same_place(row, entry) for entry in entries)]
+    twice: dict[int, tuple[str, str]] = {}  # id of what was logged -> its key, and that of what takes its place
+    for row in logged:
+        same = (entry for entry in entries if tells_the_same(row.url, row.network, row.kind, row.at, entry))
+        if (entry := next(same, None)) is not None:
+            twice[row.id] = row.key, key_of(member.workspace_id, entry)
+    for before, after in twice.values():  # what people said of it is said of the same thing
+        await Correction.filter(key=before, member_id=member.id).using_db(connection).update(key=after)
+        await Result.filter(activity_key=before, member_id=member.id).using_db(connection).update(activity_key=after)
     if twice:
-        await Activity.filter(id__in=twice).using_db(connection).delete()
+        await Activity.filter(id__in=list(twice)).using_db(connection).delete()
     return len(twice)
 
 
-def _same_place(logged: Activity, entry: Entry) -> bool:
-    if abs(logged.at - entry.at) > ALSO_LOGGED_WITHIN or logged.network != entry.network:
+def tells_the_same(url: str, network: str, kind: Kind, at: datetime, entry: Entry) -> bool:
+    """Whether something logged (its address, network, kind, time) is what a network tells us in `entry`."""
+    if abs(at - entry.at) > ALSO_LOGGED_WITHIN or network != entry.network:
         return False
-    return (
-        canonical(logged.url) == canonical(entry.url)
-        if entry.url and not entry.thread
-        else _names_thread(logged.url, entry)
-    )
+    if kind is not entry.kind and not {kind, entry.kind} <= _SPOKEN:
+        return False
+    return canonical(url) == canonical(entry.url) if entry.url and not entry.thread else _names_thread(url, entry)
 
 
 def _names_thread(url: str, entry: Entry) -> bool:

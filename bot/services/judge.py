@@ -65,7 +65,7 @@ class Judge:
 
     def __init__(self, hides: Mapping[str, str]) -> None:
         self._hides = hides  # network -> what its source cannot see
-        self._kept: OrderedDict[int, tuple[tuple[int, int], Weighing]] = OrderedDict()
+        self._kept: OrderedDict[int, tuple[tuple[int, int, date], Weighing]] = OrderedDict()
         self._reports: OrderedDict[int, tuple[tuple[int, int, date], Report]] = OrderedDict()
 
     @classmethod
@@ -88,8 +88,8 @@ class Judge:
         return kept[1]
 
     async def weighing(self, member: Member, workspace: Workspace, *, now: datetime) -> Weighing:
-        """The member's items weighed; from memory when nothing changed since."""
-        revision = (member.revision, workspace.revision)
+        """The member's items weighed; from memory when nothing changed since, on the same UTC day."""
+        revision = (member.revision, workspace.revision, now.date())
         kept = self._kept.get(member.id)
         if kept is None or kept[0] != revision:
             kept = revision, await self._weigh(member, workspace, now)
@@ -99,9 +99,9 @@ class Judge:
         self._kept.move_to_end(member.id)
         return kept[1]
 
-    def keep(self, member: Member, workspace: Workspace, weighing: Weighing) -> None:
+    def keep(self, member: Member, workspace: Workspace, weighing: Weighing, *, now: datetime) -> None:
         """Replaces what is remembered, for one who has just added an item and knows the new revision."""
-        self._kept[member.id] = (member.revision, workspace.revision), weighing
+        self._kept[member.id] = (member.revision, workspace.revision, now.date()), weighing
 
     async def _weigh(self, member: Member, workspace: Workspace, now: datetime) -> Weighing:
         ground = await ground_of(member)

@@ -9,7 +9,7 @@ from bot.domain.permalink import canonical
 from bot.domain.report import Shown
 from bot.domain.weigh import Item
 from bot.services import ingest, typed
-from bot.services.judge import Judge, Weighing, typed_item
+from bot.services.judge import REACHES_BACK, Judge, Weighing, typed_item
 from models import Member, Workspace
 
 
@@ -57,19 +57,34 @@ async def log_typed(member: Member, workspace: Workspace, judge: Judge, line: ty
     after = before
     if fresh:
         recorded = await ingest.record(member, fresh.values(), origin=Origin.LOGGED, now=now)
-        if recorded.revision is not None:
-            member.revision = recorded.revision
+        known |= fresh.keys() - recorded.fresh  # longer ago than the scales reach back
         for item in _items(before, fresh):
             after = after.plus(item)
-        judge.keep(member, workspace, after)
+        if recorded.revision is not None:
+            weighed, member.revision = member.revision, recorded.revision
+            in_reach = all(entry.at >= now - REACHES_BACK for entry in fresh.values())
+            if in_reach and recorded.revision == weighed + 1:  # else something came between, unseen in `before`
+                judge.keep(member, workspace, after, now=now)
     logged = [Logged(_shown(key, after), key in known, line.said_when) for key in keys]
     return Log(tuple(logged), Effect(before.share(now), after.share(now)))
 
 
 def _key(member: Member, weighing: Weighing, entry: Entry) -> str:
     """The key of what is recorded at that address already, else the entry's own."""
-    there = weighing.places.get(canonical(entry.url)) if entry.url else None
+    there = (weighing.places.get(canonical(entry.url)) or _seen(weighing, entry)) if entry.url else None
     return there or ingest.key_of(member.workspace_id, entry)
+
+
+def _seen(weighing: Weighing, entry: Entry) -> str | None:
+    """The key of what a network has told of the same: polled first and typed later is one thing too."""
+    for item in reversed(weighing.ledger.items):
+        if item.entry.at < entry.at - ingest.ALSO_LOGGED_WITHIN:
+            break
+        if item.origin is not Origin.LOGGED and ingest.tells_the_same(
+            entry.url, entry.network, entry.kind, entry.at, item.entry
+        ):
+            return item.key
+    return None
 
 
 def _items(weighing: Weighing, fresh: dict[str, Entry]) -> list[Item]:

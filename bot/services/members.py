@@ -7,6 +7,7 @@ from datetime import datetime
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import run_tx
+from bot.domain.entry import clean
 from bot.services import ingest
 from models import Member, Workspace
 
@@ -67,7 +68,7 @@ async def member_of(workspace: Workspace, slack_id: str) -> Member:
 
 async def seen(member: Member, person: Person, *, now: datetime) -> None:
     """Brings what Slack tells of a person up to date."""
-    member.name, member.zone, member.locale = person.name[:200], person.zone, person.locale
+    member.name, member.zone, member.locale = clean(person.name, 200), clean(person.zone, 64), clean(person.locale, 16)
     member.is_admin, member.seen_at = person.is_admin, now
     await member.save(update_fields=["name", "zone", "locale", "is_admin", "seen_at"])
 

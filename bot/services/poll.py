@@ -9,7 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import clock_sql, placeholders, run_tx, skip_locked
 from bot.domain import facts, pace
-from bot.domain.entry import Entry, Party
+from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Kind, Origin
 from bot.errors import Gone, InvolveError, NeedsCredential, NotFound, Private, RateLimited, SourceError
 from bot.services import ingest, talks
@@ -66,7 +66,7 @@ async def poll(account: Account, source: Source, *, now: datetime) -> Polled:
     try:
         polled = await _fetch(account, member, source, now)
     except SourceError as error:
-        return await _failed(account, error, now)
+        return await failed(account, error, now)
     await _settle(account, polled, now)
     return polled
 
@@ -84,6 +84,7 @@ async def _fetch(account: Account, member: Member, source: Source, now: datetime
                 member, batch.entries, origin=Origin.POLLED, now=now, account=account, progress=progress
             )
         except ingest.StaleCursorError:
+            complete_since = None  # of what follows we know nothing: nothing can be called missing
             break
         entries += batch.entries
         deleted += await ingest.forget_items(account, batch.deleted)
@@ -132,7 +133,8 @@ async def _settle(account: Account, polled: Polled, now: datetime) -> None:
     quiet_for = now - last.at if last else pace.IDLE_AFTER
     wait = pace.next_look(new=polled.recorded.new, quiet_for=quiet_for)
     account.interval = int(wait.total_seconds())
-    await Account.filter(id=account.id).update(
+    await _update(
+        account,
         due_at=now + wait,
         lease_until=0,
         interval=account.interval,
@@ -145,7 +147,8 @@ async def _settle(account: Account, polled: Polled, now: datetime) -> None:
     )
 
 
-async def _failed(account: Account, error: SourceError, now: datetime) -> Polled:
+async def failed(account: Account, error: SourceError, now: datetime) -> Polled:
+    """Gives an account that could not be read back, to be tried again later and later; whether to tell its member."""
     errors = account.errors + 1
     wait = pace.after_failure(errors, error.wait if isinstance(error, RateLimited) else None)
     if isinstance(error, (NotFound, Private, NeedsCredential)):
@@ -153,11 +156,12 @@ async def _failed(account: Account, error: SourceError, now: datetime) -> Polled
     kind = type(error).__name__
     lasting = isinstance(error, (Gone, NotFound, Private, NeedsCredential)) or errors == 5
     tell = lasting and account.told_error != kind
-    await Account.filter(id=account.id).update(
+    await _update(
+        account,
         due_at=now + wait,
         lease_until=0,
         errors=errors,
-        last_error=str(error)[:500],
+        last_error=clean(str(error), 500),
         told_error=kind if tell else account.told_error,
     )
     return Polled(account, ingest.Recorded(), error=str(error), tell=tell)
@@ -165,9 +169,19 @@ async def _failed(account: Account, error: SourceError, now: datetime) -> Polled
 
 async def release(account: Account, *, now: datetime, error: InvolveError | None = None) -> None:
     """Gives a claimed account back unpolled (the bot is stopping, or something of ours broke)."""
-    await Account.filter(id=account.id).update(
-        lease_until=0, due_at=now + (pace.FIRST_PATIENCE if error else timedelta())
-    )
+    await _update(account, lease_until=0, due_at=now + (pace.FIRST_PATIENCE if error else timedelta()))
+
+
+async def _update(account: Account, **values: object) -> None:
+    async def work(connection: BaseDBAsyncClient) -> None:
+        # Disconnected meanwhile: it is due never again, whatever this poll found.
+        still = Account.filter(id=account.id, due_at__not_isnull=True)
+        if await still.using_db(connection).update(**values) and values.get("last_error", account.last_error) != (
+            account.last_error
+        ):
+            await ingest.touch(connection, account.member_id)  # what cannot be seen is part of the report
+
+    await run_tx(work)
 
 
 def identity_of(account: Account) -> Identity:

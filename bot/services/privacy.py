@@ -8,6 +8,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import run_tx
 from bot.domain.kinds import DeliveryKind, DeliveryState
+from bot.services import ingest
 from models import Correction, Delivery, Member
 
 
@@ -38,6 +39,7 @@ async def forget(member: Member) -> Forgotten:
         await Delivery.filter(recipient=member.slack_id, workspace_id=member.workspace_id).using_db(connection).delete()
         # accounts, activities, received, results, suggestions go with the member (ON DELETE CASCADE)
         await Member.filter(id=member.id).using_db(connection).delete()
+        await ingest.touch_team(connection, member.workspace_id)
 
     await run_tx(work)
     posted = tuple(each for each in named if each.kind is DeliveryKind.DIGEST and each.state is DeliveryState.SENT)

@@ -14,6 +14,7 @@ from bot.domain.entry import clean
 from bot.domain.kinds import HouseKind
 from bot.domain.permalink import understood
 from bot.errors import BadInput
+from bot.services import ingest
 from models import House, Workspace
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -143,28 +144,32 @@ async def remove_house(workspace: Workspace, typed: str) -> bool:
 async def _changing(workspace: Workspace, change: object) -> None:
     async def work(connection: BaseDBAsyncClient) -> None:
         await change(connection)  # type: ignore[operator]
-        await Workspace.filter(id=workspace.id).using_db(connection).update(revision=workspace.revision + 1)
+        await ingest.touch_team(connection, workspace.id)
 
     await run_tx(work)
     await workspace.refresh_from_db(fields=["revision"])
 
 
 def _ground(typed: str) -> tuple[HouseKind, str]:
-    typed = typed.strip().strip("<>").partition("|")[0]
+    typed = clean(typed).strip("<>").partition("|")[0]
     url = typed if "://" in typed else f"https://{typed}"
     link = understood(url)
     if link.network == "github" and (link.venue or link.author):
         return HouseKind.VENUE, f"github:{link.venue or link.author + '/'}".casefold()
     if link.network == "reddit" and link.venue:
         return HouseKind.VENUE, f"reddit:{link.venue}".casefold()
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    host = (parts.hostname or "").removeprefix("www.")
     if "." not in host or " " in typed:
         raise BadInput(f"“{typed[:80]}” is no domain or address. Like this: `/involve house add example.org`.")
     if _suffixes().publicsuffix(host) == host:
         raise BadInput(
             f"“{host}” belongs to everybody: under it anyone can have a site. Name yours, like yourteam.{host}."
         )
-    path = urlsplit(url).path.rstrip("/")
+    path = parts.path.rstrip("/")
     return HouseKind.DOMAIN, (host + path).casefold()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.entry import clean
+from bot.domain.entry import clean, storable
 from bot.sources.base import Talk
 from models import Conversation, Member
 
@@ -16,7 +16,7 @@ async def keep(member: Member, network: str, found: Sequence[Talk], *, now: date
     Returns how many are new.
     """
     by_key = {
-        f"{member.workspace_id}:{network}:{talk.native_id}"[:700]: talk
+        storable(f"{member.workspace_id}:{network}:{talk.native_id}")[:700]: talk
         for talk in found
         if not talk.sensitive and talk.url
     }
@@ -39,12 +39,12 @@ def _row(member: Member, network: str, key: str, talk: Talk, now: datetime) -> C
         workspace_id=member.workspace_id,
         key=key,
         network=network,
-        native_id=talk.native_id[:600],
-        starter_id=talk.starter.id[:512],
+        native_id=storable(talk.native_id)[:600],
+        starter_id=storable(talk.starter.id)[:512],
         starter_name=clean(talk.starter.name, 200),
         title=clean(talk.title, 300),
         text=clean(talk.text, 1000),
-        url=talk.url[:2000],
+        url=storable(talk.url)[:2000],
         venue=clean(talk.venue, 300),
         started_at=talk.started_at,
         last_at=talk.last_at,

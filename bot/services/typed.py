@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from bot.domain.entry import Entry, Party, clean
 from bot.domain.ground import Ground
@@ -125,12 +126,19 @@ def _is_url(word: str) -> bool:
 def _url(word: str) -> str:
     word = word.strip("<>()[],;\"'“”").rstrip(".")
     url = word if "://" in word else f"https://{word}"
-    if not _WHOLE_URL.match(url):
+    if not _WHOLE_URL.match(url) or not _is_address(url):
         raise BadInput(
             f"“{word[:120]}” is no whole address. Copy it from the browser's address bar: it starts "
             f"with https:// and names a site."
         )
     return url
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:  # a port beyond all ports, no address between the brackets
+        return False
 
 
 def _host(url: str) -> str:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.domain.entry import clean, shorten
 
@@ -53,8 +52,9 @@ def faint(text: str) -> Piece:
 
 def link(url: str, label: str) -> Piece:
     """A link of ours; an address no browser should follow stays text. The label is one line of at most 120 characters."""
-    label = foreign(label, 120) or urlsplit(url).hostname or url[:80]
-    if urlsplit(url).scheme not in {"http", "https"} or len(url) > LINK:
+    scheme, _, rest = url.partition("://")
+    label = foreign(label, 120) or foreign(re.split("[/?#]", rest)[0], 80) or "…"
+    if scheme.lower() not in {"http", "https"} or not rest or len(url) > LINK:
         return {"type": "text", "text": label}
     return {"type": "link", "url": url, "text": label}
 
