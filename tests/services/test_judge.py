@@ -146,9 +146,9 @@ class Life:
         self.mate = await a_member(self.workspace)
 
     HAPPENS = (
-        polls, polls, polls, mate_connects, logs, logs, logs, undoes, corrects, corrects, uncorrects, owns, disowns, hears, hears,
-        something_comes_of_it, mate_connects, disconnects, cannot_be_read, is_seen_to_be_gone, a_day_passes,
-        mate_is_forgotten,
+        polls, polls, polls, logs, logs, logs, undoes, corrects, corrects, uncorrects, owns, disowns, hears, hears,
+        something_comes_of_it, mate_connects, mate_connects, disconnects, cannot_be_read, is_seen_to_be_gone,
+        a_day_passes, mate_is_forgotten,
     )  # fmt: skip
 
     async def goes_on(self) -> None:
