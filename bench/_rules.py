@@ -51,7 +51,7 @@ def naive(life: Life, played: Replay) -> list[bool]:
 
 
 def wilson(life: Life, played: Replay) -> list[bool]:
-    """The upper end of the 95 % interval of the last thirty days' share is below a third."""
+    """The upper 95 % bound (one-sided) of the last thirty days' share is below a third."""
     return [talks + posts > 0 and _upper(talks, talks + posts) < 1 / 3 for talks, posts in _of_thirty_days(life)]
 
 
@@ -65,6 +65,6 @@ def _of_thirty_days(life: Life) -> list[tuple[float, float]]:
     return sums
 
 
-def _upper(hits: float, of: float, z: float = 1.96) -> float:
+def _upper(hits: float, of: float, z: float = 1.645) -> float:
     share, spread = hits / of, z * z / of
     return (share + spread / 2 + z * math.sqrt(share * (1 - share) / of + spread / (4 * of))) / (1 + spread)
