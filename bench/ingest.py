@@ -37,7 +37,7 @@ def entries() -> list[Entry]:
             network="bluesky", native_id=f"at://did:example:ana/app.bsky.feed.post/3k{number:011d}", kind=Kind.REPLY,
             at=NOW - timedelta(minutes=7 * number), author=Party("did:example:ana", "ana.example"),
             url=f"https://bsky.app/profile/ana.example/post/3k{number:011d}", lang="en",
-            text=f"What worked for us on day {number} was a second seal below the lens; the first one alone let water in.",
+            text=f"What worked on day {number} was a second seal below the lens; the first one alone let water in.",
             thread=f"at://did:example:olga/app.bsky.feed.post/3j{number // 3:011d}", root=them, parent=them,
             parent_id=f"at://did:example:olga/app.bsky.feed.post/3j{number:011d}",
         )
