@@ -159,6 +159,8 @@ def test_one_day_moves_no_mass_by_three(history: tuple[Weighed, ...], number: in
     at = START + timedelta(days=place)
     for kind in (act, Act.BROADCAST):
         burst = tuple(item(kind, at, key=f"burst {one}", outcome=1.0) for one in range(number))
+        full = day_sums(burst)[at.date()]
+        assert max(full.full_genuine, full.full_out, full.full_broadcasts) < 3
         before, after = played(history), played((*history, *burst))
         for now, then in zip((*before.genuine, *before.broadcasts), (*after.genuine, *after.broadcasts), strict=True):
             assert abs(then - now) < 3
