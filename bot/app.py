@@ -57,7 +57,7 @@ async def networks(settings: Settings, around: Around | None = None) -> AsyncIte
     """All sources over one way out."""
     async with Http(allowed=settings.private_hosts, around=around) as http:
         environment = settings_.environment()
-        sources = Sources(http, lambda name, known: settings_.addresses(environment, name, known))
+        sources = Sources(http, lambda name, known: settings_.of_source(environment, name, known))
         try:
             yield sources
         finally:

@@ -163,18 +163,23 @@ def environment() -> Mapping[str, str]:
     return {**written, **os.environ}
 
 
-def addresses(environ: Mapping[str, str], source: str, known: frozenset[str]) -> dict[str, str]:
-    """The base addresses set for one network: INVOLVE_BLUESKY_APPVIEW -> {"appview": ...}, for the names in `known`."""
+def of_source(environ: Mapping[str, str], source: str, known: Mapping[str, str]) -> dict[str, str]:
+    """What is set for one network: INVOLVE_BLUESKY_APPVIEW -> {"appview": …}, for the names in `known`.
+
+    `known`: names with their defaults. Where the default is an address, what is set must be one too; anything else, a
+    key or a limit, is taken as it stands. Raises BadSetting.
+    """
     found = {}
-    for name in known:
-        value = environ.get(f"{_PREFIX}{source}_{name}".upper(), "").strip()
+    for name, default in known.items():
+        variable = f"{_PREFIX}{source}_{name}".upper()
+        value = environ.get(variable, "").strip()
         if not value:
             continue
-        if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc:
-            raise BadSetting(
-                f"{_PREFIX}{source}_{name}".upper() + " must be an http(s) address, like https://host.example."
-            )
-        found[name] = value.rstrip("/")
+        if default.startswith(("http://", "https://")):
+            if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc:
+                raise BadSetting(f"{variable} must be an http(s) address, like https://host.example.")
+            value = value.rstrip("/")
+        found[name] = value
     return found
 
 

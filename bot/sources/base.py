@@ -31,6 +31,25 @@ class Identity:
     url: str  # profile page
     server: str = ""  # origin to ask: the PDS, the home server, ...
     name: str = ""  # display name, foreign text
+    credential: str = field(default="", repr=False)  # what the member handed over for it, as the source wrote it
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A credential of a member's that a network takes: what to ask for, and what it is worth."""
+
+    label: str  # of the field: "Access token"
+    where: str  # how to get it, one sentence
+    adds: str  # what is seen with it and not without: "your likes"
+    needed: bool = False  # nothing at all can be read without it
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A credential a network took: what to keep of it, and when it ends."""
+
+    credential: str = field(repr=False)
+    ends: datetime | None = None  # None = not by itself, or the network does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +60,8 @@ class Batch:
     `complete_since`: from this moment until the poll began, `entries` of this poll are *all* there is on the network;
     what was polled before, lies in between and did not come again has been deleted there. None = cannot tell.
     `deleted`: native ids the network says are gone.
+    `renewed`: a credential that took the place of the one the poll began with.
+    `cost`: what the network charges for this page, in millionths of a US dollar.
     """
 
     entries: tuple[Entry, ...]
@@ -48,6 +69,8 @@ class Batch:
     complete_since: datetime | None = None
     deleted: frozenset[str] = frozenset()
     skipped: Mapping[str, int] = field(default_factory=dict)  # why -> how many, e.g. {"private": 3}
+    renewed: Checked | None = None
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +115,10 @@ class Source(Protocol):
     # May be left out: what docs/sources.md tells beyond what the code shows by itself, by column ("cursor", "imports",
     # "replies", "search", "conditional", "limits", "credential"): how it is done, or "todo: what" or "exempt: why".
     quality: ClassVar[Mapping[str, str]]
+    # May be left out: the credential a member can hand over. With it stands a method
+    # `async def check(self, who: Identity, credential: str, *, now: datetime) -> Checked`: it asks the network whether
+    # the credential is good and `who`'s, and raises NeedsCredential with a sentence where it is not.
+    wants: ClassVar[Wanted]
 
     def recognise(self, text: str) -> Handle | None:
         """The handle in `text` (a handle, a profile URL, "bluesky:…"), or None where it is not this network's."""

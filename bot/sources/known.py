@@ -12,7 +12,8 @@ from bot.errors import UnknownHandle
 from bot.sources.base import Handle, Source
 from bot.sources.http import Http
 
-Addresses = Callable[[str, frozenset[str]], Mapping[str, str]]  # (source name, parameter names) -> base addresses set
+# (source name, its parameters with their defaults) -> those that are set: base addresses, keys, limits
+Chosen = Callable[[str, Mapping[str, str]], Mapping[str, str]]
 
 
 def classes() -> Iterator[type[Source]]:
@@ -29,12 +30,16 @@ def classes() -> Iterator[type[Source]]:
 class Sources(Mapping[str, Source]):
     """The networks of a running bot by name, all over one `http`."""
 
-    def __init__(self, http: Http, addresses: Addresses | None = None) -> None:
+    def __init__(self, http: Http, chosen: Chosen | None = None) -> None:
         self._by_name: dict[str, Source] = {}
         for source in classes():
-            known = frozenset(inspect.signature(source).parameters) - {"http"}
-            bases = addresses(source.name, known) if addresses else {}
-            self._by_name[source.name] = source(http, **bases)  # type: ignore[call-arg]  # a source's own base addresses
+            known = {
+                name: str(parameter.default)
+                for name, parameter in inspect.signature(source).parameters.items()
+                if name != "http"
+            }
+            own = chosen(source.name, known) if chosen else {}
+            self._by_name[source.name] = source(http, **own)  # type: ignore[call-arg]  # a source's own parameters
 
     def __getitem__(self, name: str) -> Source:
         return self._by_name[name]
