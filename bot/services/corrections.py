@@ -1,6 +1,8 @@
 """What a person says we got wrong: recounted at once, kept as a line anybody can audit."""
 
-from datetime import datetime
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -8,7 +10,9 @@ from bot.db import run_tx
 from bot.domain.kinds import Act, Place
 from bot.errors import BadInput
 from bot.services import ingest
-from models import Activity, Correction, Member
+from models import Activity, Correction, Member, Workspace
+
+OF_A_WEEK = timedelta(days=7)
 
 # What somebody can say an item really was; the word is what the button hands over.
 MEANINGS: dict[str, tuple[Place, Act]] = {
@@ -50,3 +54,38 @@ async def undo(member: Member, key: str) -> bool:
         return deleted
 
     return bool(await run_tx(work))
+
+
+@dataclass(frozen=True, slots=True)
+class PutRight:
+    """So many times we counted something as the one thing, and people said that it was the other. Names nobody."""
+
+    was_act: Act | None  # None: it was not recorded what we had taken it for
+    was_place: Place | None
+    place: Place
+    act: Act
+    times: int
+
+
+async def of_week(workspace: Workspace | int, *, now: datetime) -> tuple[PutRight, ...]:
+    """What people of this workspace put right in the seven days up to `now`, the most frequent mistake first.
+
+    Also of those who have been forgotten since: the line stays, the name is gone.
+    """
+    rows = await Correction.of(workspace).filter(at__gt=now - OF_A_WEEK, at__lte=now)
+    times = Counter(
+        (*_was(row.was), row.place, row.act)
+        for row in rows
+        if row.place and row.act and row.was != f"{row.act} on {row.place}"  # somebody said that it was right
+    )
+    found = (PutRight(was_act, was_place, place, act, n) for (was_act, was_place, place, act), n in times.items())
+    return tuple(sorted(found, key=lambda one: (-one.times, one.act, one.place, one.was_act or "")))
+
+
+def _was(words: str) -> tuple[Act | None, Place | None]:
+    """The act and place in "broadcast on mine", as `correct` was given it."""
+    act, _, place = words.partition(" on ")
+    try:
+        return Act(act), Place(place)
+    except ValueError:
+        return None, None

@@ -1,5 +1,7 @@
 """What the detectors see in a member's activity: builds the scene they look at, and hands back what they say."""
 
+import asyncio
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,6 +9,7 @@ from bot.domain.detectors.base import Comment, Deed, Detector, FeedItem, Finding
 from bot.domain.detectors.known import all_detectors
 from bot.domain.entry import Party
 from bot.domain.kinds import Coverage, HouseKind, Kind
+from bot.services import accounts
 from bot.services.judge import Judge
 from bot.services.poll import entry_of
 from models import Activity, House, Member, Received, Workspace
@@ -34,6 +37,68 @@ async def of_member(member: Member, judge: Judge, *, now: datetime) -> tuple[Not
     scene = await _scene(member, judge, now)
     noticed = [Noticed(each, finding) for each in all_detectors() for finding in each.find(scene)]
     return tuple(sorted(noticed, key=lambda one: (one.finding.is_praise, -one.finding.confidence, one.detector.NAME)))
+
+
+@dataclass(frozen=True, slots=True)
+class InChannel:
+    """What a channel may read of a finding: which sign, whose, how much, and where to look; nobody's words."""
+
+    detector: str
+    sign: str  # which of the detector's sentences fits; "" = the usual one
+    member_id: int | None  # None: several of the team, and nobody is named
+    name: str  # "" where nobody is named
+    numbers: Mapping[str, float]  # "n" and what else is a number
+    network: str  # "" where it is not about one
+    links: tuple[str, ...]  # to the member's own public items; none where they would name somebody
+    confidence: float
+    at: datetime  # of the last thing it rests on
+    is_praise: bool
+
+
+async def for_channel(workspace: Workspace, judge: Judge, *, now: datetime) -> tuple[InChannel, ...]:
+    """The findings of a workspace that a channel may read, praise first, then the latest.
+
+    Only of members who agreed to be named where the workspace names anybody, only of detectors that are precise enough,
+    nothing that is for the member alone. That several posted one text is said once, of the most, and names nobody.
+    """
+    shared: list[InChannel] = []
+    echoes: list[InChannel] = []
+    for member in await Member.of(workspace).filter(joined_at__not_isnull=True).order_by("id"):
+        if await accounts.is_being_read(member):
+            continue
+        for one in await of_member(member, judge, now=now):
+            if one.finding.private_only or not one.detector.CHANNEL:
+                continue
+            if one.detector.NAMES_NOBODY:
+                echoes.append(_in_channel(one.finding, None))
+            elif member.named and workspace.names_allowed:
+                shared.append(_in_channel(one.finding, member))
+        await asyncio.sleep(0)  # a big team leaves room for those who type meanwhile
+    shared += _the_most(echoes)
+    return tuple(sorted(shared, key=lambda one: (not one.is_praise, -one.at.timestamp(), one.detector, one.name)))
+
+
+def _in_channel(finding: Finding, member: Member | None) -> InChannel:
+    return InChannel(
+        detector=finding.detector,
+        sign=finding.sign,
+        member_id=member.id if member else None,
+        name=(member.name or member.slack_id) if member else "",
+        numbers={name: number for name, number in finding.numbers.items() if not isinstance(number, str)},
+        network=str(finding.numbers.get("network", "")),
+        links=tuple(dict.fromkeys(each.url for each in finding.evidence if each.url)) if member else (),
+        confidence=finding.confidence,
+        at=max(each.at for each in finding.evidence),
+        is_praise=finding.is_praise,
+    )
+
+
+def _the_most(echoes: Iterable[InChannel]) -> list[InChannel]:
+    """Each of those who posted one text finds it: of every sign the one that counts the most people."""
+    most: dict[str, InChannel] = {}
+    for each in sorted(echoes, key=lambda one: (one.numbers.get("n", 0), one.at)):
+        most[each.detector] = each
+    return list(most.values())
 
 
 def counted(noticed: tuple[Noticed, ...]) -> dict[str, int]:

@@ -85,6 +85,7 @@ class Detector(ABC):
     SAYS_OF: ClassVar[Mapping[str, Says]] = {}  # other sentences, by the sign of the finding
     IS_PRAISE: ClassVar[bool] = False
     PRIVATE: ClassVar[bool] = False  # never in a channel, however precise
+    NAMES_NOBODY: ClassVar[bool] = False  # it is about several of the team: a channel reads how many, never who
     ASKS_ONCE: ClassVar[bool] = False  # the member's answer is to be remembered, and ends it
     POSTS_SUFFICE: ClassVar[bool] = False  # networks that show only own posts feed it too
     CHANNEL: ClassVar[bool]  # precise enough on its labelled cases to be shown in a channel

@@ -18,6 +18,7 @@ class TeamEcho(Detector):
 
     NAME = "team_echo"
     MINIMUM = PEOPLE
+    NAMES_NOBODY = True
     SAYS = Says(
         "This text came from {n} of us: how would you tell it to a friend?",
         "People read the same text from {n} of us: how would each of us tell it to a friend?",
