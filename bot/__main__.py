@@ -21,7 +21,7 @@ app = typer.Typer(
 )
 db = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(db, name="db")
-keys = typer.Typer(help="The keys that tokens of workspaces are locked with.", no_args_is_help=True)
+keys = typer.Typer(help="The keys that tokens and members' credentials are locked with.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
 
 
@@ -127,15 +127,18 @@ def rotate() -> None:
     """Lock every token with the first key; a running bot that has that key too goes on undisturbed."""
     from bot import settings
     from bot.db import database
+    from bot.services import credentials
     from bot.services.installations import Installations
 
     chosen = settings.read()
-    installations = Installations(chosen.keyring())
+    keyring = chosen.keyring()
+    installations = Installations(keyring)
 
     async def do() -> int:
         async with database(chosen.database_url.get_secret_value()):
             await installations.check()
-            return await installations.relock()
+            await credentials.check(keyring)
+            return await installations.relock() + await credentials.relock(keyring)
 
     changed = _do(do())
     typer.echo(f"Tokens locked anew: {changed}. The keys behind the first are not needed any more.")

@@ -93,6 +93,7 @@ async def running(
                 later=later,
                 soon=lambda: ticker.ring(),
                 client_of=line.client_of,
+                keys=settings.keys,
                 refresh_tokens=line.refresh_tokens,
             )
             ticker = Jobs(wiring)

@@ -103,7 +103,13 @@ class Settings(BaseSettings):
                 raise BadSetting(otherwise)
         if self.mode is Mode.HTTP:
             self.keyring()
+        _ = self.keys
         return self
+
+    @property
+    def keys(self) -> Keyring | None:
+        """The same, None where there is none: then members can hand over nothing. Raises BadSetting for a bad one."""
+        return self.keyring() if self.secret_keys.get_secret_value() else None
 
     def keyring(self) -> Keyring:
         """What tokens are locked with. Raises BadSetting where there is no key, or one that is none."""

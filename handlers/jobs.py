@@ -9,7 +9,19 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.errors import InvolveError
-from bot.services import consents, deliver, digest, installations, nudge, poll, promises, receipts, talks
+from bot.services import (
+    budget,
+    consents,
+    credentials,
+    deliver,
+    digest,
+    installations,
+    nudge,
+    poll,
+    promises,
+    receipts,
+    talks,
+)
 from bot.services.poll import Polled
 from handlers import notices, posting, troubles
 from handlers.wiring import Wiring
@@ -69,6 +81,7 @@ class Jobs:
             self._wiring.later(self._wiring.refresh_tokens())  # Slack may be slow: nothing else waits for it
             await self._begin_polls()
             await self._owe()
+            await self._warn_of_endings()
             await self._post()
             await self._tidy()
             self.last_tick = self._wiring.clock()
@@ -78,7 +91,8 @@ class Jobs:
             await self._begin(network)
 
     async def _begin(self, network: str) -> None:
-        room = PER_NETWORK - self._polling[network]
+        charges = budget.cap_of(self._wiring.sources[network]) is not None  # one at a time keeps within the cap
+        room = (1 if charges else PER_NETWORK) - self._polling[network]
         for account in await poll.claim_due(network, now=self._wiring.clock(), limit=room):
             self._polling[network] += 1
             self._wiring.later(self._poll(account))
@@ -87,7 +101,8 @@ class Jobs:
         now = self._wiring.clock()
         try:
             async with asyncio.timeout(POLL_BUDGET.total_seconds()):
-                polled = await poll.poll(account, self._wiring.sources[account.network], now=now)
+                source = self._wiring.sources[account.network]
+                polled = await poll.poll(account, source, keys=self._wiring.keys, now=now)
             await self._polled(polled)
         except TimeoutError:
             await poll.release(account, now=now, error=InvolveError("took too long"))
@@ -114,6 +129,12 @@ class Jobs:
         await digest.owe_if_due(workspace, judge, now=now, view=notices.digest_message, warn=notices.forewarning)
         await promises.review_due(workspace, judge, now=now, view=notices.review)
         await nudge.owe_if_due(workspace, judge, now=now, view=notices.nudge)
+
+    async def _warn_of_endings(self) -> None:
+        now = self._wiring.clock()
+        for account in await credentials.ending(now=now):
+            await notices.owe_ending(account, now=now)
+            await credentials.told(account, now=now)
 
     async def _post(self) -> None:
         post, find = posting.poster(self._wiring), posting.finder(self._wiring)

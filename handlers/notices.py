@@ -9,9 +9,10 @@ from bot.services.judge import Judge
 from bot.services.nudge import Nudge
 from bot.services.poll import Polled
 from bot.services.promises import Review
+from handlers.views import credentials as credential_view
 from handlers.views import digest as digest_view
 from handlers.views import growth, private
-from models import Delivery, Member, Workspace
+from models import Account, Delivery, Member, Workspace
 
 JUST = timedelta(minutes=10)  # accounts read within it are told of together
 
@@ -74,3 +75,15 @@ async def owe_trouble(member: Member, polled: Polled, *, now: datetime) -> None:
         about=[member.id],
         not_after=now + timedelta(days=2),
     )
+
+
+async def owe_ending(account: Account, *, now: datetime) -> None:
+    """What a member handed over ends soon: told once, while there is time."""
+    member = await Member.get(id=account.member_id).select_related("workspace")
+    assert account.credential_ends is not None
+    await deliver.owe(
+        member.workspace, DeliveryKind.NOTICE, member.slack_id,
+        f"credential-{account.id}-{account.credential_ends.date()}",
+        credential_view.ending(account, account.credential_ends, now).message,
+        now=now, about=[member.id], not_after=account.credential_ends + timedelta(days=7),
+    )  # fmt: skip

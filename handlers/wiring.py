@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.keyring import Keyring
 from bot.services.judge import Judge
 from bot.sources.known import Sources
 from handlers.later import Later
@@ -30,4 +31,5 @@ class Wiring:
     later: Later
     soon: Callable[[], None]  # something is due now: the next tick need not wait for the clock
     client_of: ClientOf  # to speak to a workspace outside of an answer; never retries a post blindly
+    keys: Keyring | None = None  # what members hand over is locked with; None = nothing can be handed over
     refresh_tokens: Callable[[], Coroutine[Any, Any, None]] = _nothing  # those that end soon

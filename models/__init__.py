@@ -13,7 +13,9 @@ from models.member import Member
 from models.promise import Promise
 from models.receipt import Receipt
 from models.received import Received
+from models.relative import Relative
 from models.result import Result
+from models.spending import Spending
 from models.suggestion import Suggestion
 from models.workspace import Workspace
 
@@ -31,7 +33,9 @@ __all__ = [
     "Promise",
     "Receipt",
     "Received",
+    "Relative",
     "Result",
+    "Spending",
     "Suggestion",
     "Workspace",
 ]

@@ -2,7 +2,7 @@
 
 from tortoise import fields
 
-from bot.domain.kinds import Coverage
+from bot.domain.kinds import Coverage, Proof
 from models.base import OfWorkspace
 from models.member import Member
 
@@ -25,6 +25,12 @@ class Account(OfWorkspace):
     archive_until = fields.DatetimeField(null=True)
     manual_since = fields.DatetimeField(null=True)  # "I log what I do there"
     created_at = fields.DatetimeField()
+    proven_at = fields.DatetimeField(null=True)  # None = theirs by their own word
+    proven_by = fields.CharEnumField(Proof, max_length=16, null=True, description="Proof")
+
+    credential = fields.TextField(default="", db_default="")  # encrypted; "" = none was handed over
+    credential_ends = fields.DatetimeField(null=True)  # None = not by itself, or nobody knows
+    credential_told_at = fields.DatetimeField(null=True)  # when the member was told that it ends
 
     cursor = fields.TextField(default="{}")  # the source's own JSON
     due_at = fields.DatetimeField(null=True)  # None = not polled (disconnected, or known by log alone)

@@ -26,6 +26,7 @@ class Member(OfWorkspace):
     nudges = fields.BooleanField(default=True)
     nudge_days = fields.IntField(default=3)  # at most one in so many days
     muted_until = fields.DatetimeField(null=True)
+    proof_code = fields.CharField(max_length=24, default="", db_default="")  # put in a profile, it proves whose that is
     revision = fields.IntField(default=0)  # of everything a judgement of this member rests on
 
     class Meta:

@@ -64,6 +64,14 @@ class Coverage(StrEnum):
     OWN_POSTS_ONLY = "own_posts_only"  # never judged: it would make everybody look like a broadcaster
 
 
+class Proof(StrEnum):
+    """How a member showed that an account is theirs."""
+
+    CODE = "code"  # their code stood in its profile
+    LINK = "link"  # it and a proven account of theirs name each other
+    CREDENTIAL = "credential"  # the network says that what they handed over is this account's
+
+
 class Badge(StrEnum):
     """The one word a judgement comes down to."""
 

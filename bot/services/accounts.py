@@ -66,11 +66,15 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
 
 
 async def disconnect(account: Account, *, erase: bool) -> int:
-    """Stops polling. `erase`: everything read from it goes too; the number of activities erased."""
+    """Stops polling, and what was handed over for it goes.
+
+    `erase`: everything read from it goes too; the number of activities erased.
+    """
 
     async def work(connection: BaseDBAsyncClient) -> int:
         if not erase:
-            await Account.filter(id=account.id).using_db(connection).update(due_at=None, lease_until=0)
+            kept = Account.filter(id=account.id).using_db(connection)
+            await kept.update(due_at=None, lease_until=0, credential="", credential_ends=None)
             return 0
         erased = await Activity.filter(account_id=account.id, origin__not=Origin.LOGGED).using_db(connection).delete()
         await Activity.filter(account_id=account.id).using_db(connection).update(account_id=None)

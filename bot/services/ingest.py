@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -54,11 +54,21 @@ class StaleCursorError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Renewed:
+    """A credential in the place of the one before, both locked: only if that one is still kept."""
+
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+    ends: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Moves an account's cursor from `before` to `after` in the same transaction as the items, or not at all."""
 
     before: str
     after: str
+    renewed: Renewed | None = None
 
 
 def key_of(workspace_id: int, entry: Entry) -> str:
@@ -140,7 +150,18 @@ async def record(
     recorded = await run_tx(work)
     if account is not None and progress is not None:
         account.cursor = progress.after
+        _renewed_in(account, progress.renewed)
     return recorded
+
+
+async def renew(account: Account, renewed: Renewed) -> None:
+    """Keeps a new credential by itself: where nothing was read with it, or somebody else has recorded that."""
+
+    async def work(connection: BaseDBAsyncClient) -> None:
+        await _renew(connection, account, renewed)
+
+    await run_tx(work)
+    _renewed_in(account, renewed)
 
 
 def thread_of(entry: Entry) -> str:
@@ -256,6 +277,22 @@ async def _move_cursor(connection: BaseDBAsyncClient, account: Account, progress
     )
     if not moved:
         raise StaleCursorError(account.key)
+    if progress.renewed is not None:
+        await _renew(connection, account, progress.renewed)
+
+
+async def _renew(connection: BaseDBAsyncClient, account: Account, renewed: Renewed) -> None:
+    # What the member handed over meanwhile is newer than what the network gave for the one before.
+    await (
+        Account.filter(id=account.id, credential=renewed.before)
+        .using_db(connection)
+        .update(credential=renewed.after, credential_ends=renewed.ends, credential_told_at=None)
+    )
+
+
+def _renewed_in(account: Account, renewed: Renewed | None) -> None:
+    if renewed is not None and account.credential == renewed.before:
+        account.credential, account.credential_ends = renewed.after, renewed.ends
 
 
 async def _known(connection: BaseDBAsyncClient, keys: Sequence[str]) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -12,7 +12,8 @@ from bot.domain import facts, pace
 from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Kind, Origin
 from bot.errors import Gone, InvolveError, NeedsCredential, NotFound, Private, RateLimited, SourceError
-from bot.services import ingest, talks
+from bot.keyring import Keyring
+from bot.services import budget, credentials, ingest, talks
 from bot.sources.base import Identity, Source
 from models import Account, Activity, Member, Received
 
@@ -60,35 +61,48 @@ async def claim_due(network: str, *, now: datetime, limit: int) -> list[Account]
     return await Account.filter(id__in=claimed).prefetch_related("member").order_by("due_at")
 
 
-async def poll(account: Account, source: Source, *, now: datetime) -> Polled:
-    """Polls one claimed account to the end and says when to come back. Raises nothing a network can cause."""
+async def poll(account: Account, source: Source, *, keys: Keyring | None, now: datetime) -> Polled:
+    """Polls one claimed account to the end and says when to come back. Raises nothing a network can cause.
+
+    `keys` open what the member handed over for it. A network that has cost its month's worth is not asked.
+    """
     member = await Member.get(id=account.member_id)
+    if await budget.is_used_up(source, now=now):
+        return await _saved_up(account, source, now)
     try:
-        polled = await _fetch(account, member, source, now)
+        polled = await _fetch(account, member, source, keys, now)
     except SourceError as error:
         return await failed(account, error, now)
     await _settle(account, polled, now)
     return polled
 
 
-async def _fetch(account: Account, member: Member, source: Source, now: datetime) -> Polled:
-    who = identity_of(account)
+async def _fetch(account: Account, member: Member, source: Source, keys: Keyring | None, now: datetime) -> Polled:
+    who = identity_of(account, credentials.opened(account, keys))
     sweep = account.swept_at is None or now - account.swept_at >= SWEEP_EVERY
     recorded, deleted, complete_since = ingest.Recorded(), 0, None
     entries: list[Entry] = []
     cursor: Mapping[str, object] = json.loads(account.cursor)
     async for batch in source.fetch(who, cursor, since=now - BACKFILL, now=now, sweep=sweep):
-        progress = ingest.Progress(account.cursor, json.dumps(batch.cursor, separators=(",", ":")))
+        renewed = credentials.renewed(account, batch.renewed, keys) if batch.renewed else None
+        if renewed and batch.renewed:
+            who = replace(who, credential=batch.renewed.credential)
+        progress = ingest.Progress(account.cursor, json.dumps(batch.cursor, separators=(",", ":")), renewed)
+        await budget.spend(account.network, batch.cost, now=now)
         try:
             recorded += await ingest.record(
                 member, batch.entries, origin=Origin.POLLED, now=now, account=account, progress=progress
             )
         except ingest.StaleCursorError:
             complete_since = None  # of what follows we know nothing: nothing can be called missing
+            if renewed:  # the one before is good no more, whoever recorded these items
+                await ingest.renew(account, renewed)
             break
         entries += batch.entries
         deleted += await ingest.forget_items(account, batch.deleted)
         complete_since = batch.complete_since or complete_since
+        if batch.cost and await budget.is_used_up(source, now=now):
+            return Polled(account, recorded, deleted, first=account.backfilled_at is None)
     if complete_since is not None:
         deleted += await ingest.forget_missing(account, recorded.keys, since=complete_since, until=now)
     await _hear(account, source, who, entries, now)
@@ -126,6 +140,13 @@ async def _find_talks(account: Account, member: Member, source: Source, who: Ide
                 met.setdefault(party.id, party)
     found = await source.talks(who, tuple(met.values())[:20], (), now=now)
     await talks.keep(member, account.network, found, now=now)
+
+
+async def _saved_up(account: Account, source: Source, now: datetime) -> Polled:
+    """Nothing is asked of a network that charges until the month turns, or its cap is lifted."""
+    why = budget.said(source, now=now)
+    await _update(account, due_at=min(budget.turns(now), now + pace.IDLE), lease_until=0, last_error=clean(why, 500))
+    return Polled(account, ingest.Recorded(), error=why)
 
 
 async def _settle(account: Account, polled: Polled, now: datetime) -> None:
@@ -184,9 +205,11 @@ async def _update(account: Account, **values: object) -> None:
     await run_tx(work)
 
 
-def identity_of(account: Account) -> Identity:
+def identity_of(account: Account, credential: str = "") -> Identity:
     """The account as its source knows it."""
-    return Identity(account.network, account.native_id, account.handle, account.url, account.server, account.name)
+    return Identity(
+        account.network, account.native_id, account.handle, account.url, account.server, account.name, credential
+    )
 
 
 def entry_of(row: Activity) -> Entry:

@@ -41,7 +41,9 @@ KEPT: Mapping[type[Model], str] = {
     models.Promise: _WITH_YOU,
     models.Receipt: f"{RECEIPT_KEPT.days} day",
     models.Received: "as long as the account it came to",
+    models.Relative: _WITH_YOU,
     models.Result: "until you take it back",
+    models.Spending: "for good: it holds nobody",
     models.Suggestion: "as long as the conversation it offers",
     models.Workspace: "until Involve was taken out and the days of grace are over",
 }

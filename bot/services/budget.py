@@ -1,0 +1,70 @@
+"""What a network charges: added up by the month, and held against the most its owner wants to pay."""
+
+from datetime import UTC, datetime
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from bot.db import placeholders, run_tx
+from bot.sources.base import Source
+from models import Spending
+
+DOLLAR = 1_000_000  # in millionths
+
+
+def cap_of(source: Source) -> int | None:
+    """The most a month of `source` may cost, in millionths of a US dollar; None = it charges nothing."""
+    cap: int | None = getattr(source, "cap_microdollars", None)
+    return cap
+
+
+async def spend(network: str, microdollars: int, *, now: datetime) -> None:
+    """Adds to what this month has cost; at once and for itself, for it is owed whatever becomes of the answer."""
+    if microdollars <= 0:
+        return
+
+    async def work(connection: BaseDBAsyncClient) -> None:
+        key, more = placeholders(connection, 2)
+        await connection.execute_query(
+            f"INSERT INTO spending (key, microdollars) VALUES ({key}, {more}) ON CONFLICT (key) "
+            "DO UPDATE SET microdollars = spending.microdollars + EXCLUDED.microdollars",
+            [_key(network, now), microdollars],
+        )
+
+    await run_tx(work)
+
+
+async def spent(network: str, *, now: datetime) -> int:
+    """What this month has cost so far, in millionths of a US dollar."""
+    row = await Spending.get_or_none(key=_key(network, now))
+    return row.microdollars if row else 0
+
+
+async def is_used_up(source: Source, *, now: datetime) -> bool:
+    """Whether nothing more may be asked this month."""
+    cap = cap_of(source)
+    return cap is not None and await spent(source.name, now=now) >= cap
+
+
+def turns(now: datetime) -> datetime:
+    """When the next month begins, in UTC."""
+    now = now.astimezone(UTC)
+    first = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return first.replace(year=now.year + now.month // 12, month=now.month % 12 + 1)
+
+
+def said(source: Source, *, now: datetime) -> str:
+    """Why an account is not polled, in a sentence."""
+    cap = cap_of(source) or 0
+    if not cap:
+        return (
+            f"{source.title} charges for every post that is read, so it is off here. Whoever runs Involve can allow "
+            f"some dollars a month: INVOLVE_{source.name.upper()}_CAP."
+        )
+    return (
+        f"The ${cap / DOLLAR:.2f} a month that {source.title} may cost here are used up: I read on from "
+        f"{turns(now):%B} 1."
+    )
+
+
+def _key(network: str, now: datetime) -> str:
+    return f"{network}:{now.astimezone(UTC):%Y-%m}"

@@ -1,0 +1,21 @@
+"""What members hand over for their accounts: when it ends, and how to hand over the next one."""
+
+from datetime import datetime
+
+from handlers.answer import Answer
+from handlers.views import tell
+from handlers.views.blocks import bold, code, foreign, lines
+from handlers.views.words import _
+from models import Account
+
+
+def ending(account: Account, ends: datetime, now: datetime) -> Answer:
+    """Before it ends."""
+    handle = foreign(account.handle, 80)
+    if ends > now:
+        text = _("What you handed over for {handle} on {network} ends on {day}.")
+    else:
+        text = _("What you handed over for {handle} on {network} ended on {day}.")
+    text = text.format(handle=handle, network=tell.network(account.network), day=f"{ends:%-d %B}")
+    rest = _("Hand over a new one and nothing is missed: ")
+    return Answer(f"{text} {rest}/involve connect", (lines([bold(text)]), lines([rest, code("/involve connect")])))
