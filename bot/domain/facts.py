@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from bot.domain.entry import Entry, Party
@@ -16,19 +17,28 @@ _TUPLES = frozenset({"links", "mentions"})
 _DEFAULTS: Mapping[str, object] = {
     field.name: field.default for field in fields(Entry) if field.name not in _APART | {"native_id", "author", "traits"}
 }
+_values_of = attrgetter(*_DEFAULTS)
+_NAMES = tuple(_DEFAULTS)
+_USUAL = tuple(_DEFAULTS.values())
+_NO_PARTY = ["", ""]
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def written(entry: Entry) -> str:
     """The facts of `entry` as compact JSON; what has its default value is left out."""
     facts: dict[str, Any] = {"native_id": entry.native_id, "author": _party(entry.author)}
-    for name, default in _DEFAULTS.items():
-        value = getattr(entry, name)
-        if value == default:
+    for name, default, value in zip(_NAMES, _USUAL, _values_of(entry), strict=True):
+        if value is default:  # nearly always: an import writes a million of these
             continue
-        facts[name] = _party(value) if name in _PARTIES else value.isoformat() if isinstance(value, datetime) else value
+        if name in _PARTIES:
+            party = _party(value)
+            if party != _NO_PARTY:
+                facts[name] = party
+        elif value != default:
+            facts[name] = value.isoformat() if isinstance(value, datetime) else value
     if entry.traits:
         facts["traits"] = sorted(entry.traits)
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    return _encoded(facts)
 
 
 def read(text: str, *, network: str, kind: Kind, at: datetime, url: str) -> Entry:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -18,13 +19,17 @@ from models import Account, Activity, Correction, Member, Received, Result
 
 ALSO_LOGGED_WITHIN = timedelta(hours=24)
 _SPOKEN = frozenset({Kind.POST, Kind.REPLY, Kind.QUOTE})
-# In the JSON of facts: characters databases refuse, which every source should have cleaned away.
-_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]|\\u00[01]")
 _AT_ONCE = 500  # rows a statement; SQLite's default limit is 32,766 values
 _COLUMNS = (
     "workspace_id", "key", "member_id", "account_id", "network", "kind", "origin",
     "at", "thread", "url", "facts", "checked_at", "recorded_at",
 )  # fmt: skip
+
+_TYPES = (
+    "int", "text", "int", "int", "text", "text", "text",
+    "timestamptz", "text", "text", "text", "timestamptz", "timestamptz",
+)  # fmt: skip
+_ARRAYS = f"SELECT * FROM unnest({','.join(f'${place}::{type_}[]' for place, type_ in enumerate(_TYPES, 1))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ async def record(
         if entry.visibility is Visibility.PRIVATE:
             continue
         written = facts.written(entry)
-        if _UNSTORABLE.search(written) or _UNSTORABLE.search(entry.url):
+        if not _is_storable(written, entry.url):
             if not storable(entry.native_id):
                 continue  # an item without an id could never be known again
             entry = with_storable_texts(entry)
@@ -123,19 +128,21 @@ async def record(
     async def work(connection: BaseDBAsyncClient) -> Recorded:
         if account is not None and progress is not None:
             await _move_cursor(connection, account, progress)
-        if origin is Origin.LOGGED:  # few, and never edited by a network: one statement says which are new
-            new = await _insert_typed(connection, member, now, {key: (rows[key], texts[key]) for key in rows})
-            revision = await touch(connection, member.id) if new else None
-            return Recorded(len(new), 0, len(rows) - len(new), frozenset(rows), frozenset(new), revision)
-        if progress is None:
+        elif origin is not Origin.LOGGED:
             # A write first: a second process on the same SQLite file (an import) then waits instead of failing.
-            await connection.execute_query(
-                f"UPDATE member SET id = id WHERE id = {placeholders(connection, 1)[0]}", [member.id]
-            )
-        known = await _known(connection, list(rows))
-        new = [key for key in rows if key not in known]
+            mark = placeholders(connection, 1)[0]
+            await connection.execute_query(f"UPDATE member SET id = id WHERE id = {mark}", [member.id])
+        known: dict[str, str] = {}
+        # A batch is mostly new or mostly known. A few of it tell which, and save a statement for each of the rest.
+        if origin is not Origin.LOGGED and await _known(connection, list(rows)[:: len(rows) // 5 + 1]):
+            known = await _known(connection, list(rows))
+        fresh = {key: (rows[key], texts[key]) for key in rows if key not in known}
+        new = await _insert(connection, member, account, origin, now, fresh)
+        if origin is Origin.LOGGED:  # never edited by a network
+            revision = await touch(connection, member.id) if new else None
+            return Recorded(len(new), 0, len(rows) - len(new), frozenset(rows), new, revision)
+        known |= await _known(connection, [key for key in fresh if key not in new])
         changed = [key for key in known if known[key] != texts[key]]
-        await _insert(connection, member, account, origin, now, {key: (rows[key], texts[key]) for key in new})
         for key in changed:
             await (
                 Activity.filter(key=key, member_id=member.id)
@@ -145,7 +152,7 @@ async def record(
         replaced = await _replace_logged(connection, member, [rows[key] for key in new])
         revision = await touch(connection, member.id) if new or changed or replaced else None
         known_still = len(rows) - len(new) - len(changed)
-        return Recorded(len(new), len(changed), known_still, frozenset(rows), frozenset(new), revision)
+        return Recorded(len(new), len(changed), known_still, frozenset(rows), new, revision)
 
     recorded = await run_tx(work)
     if account is not None and progress is not None:
@@ -162,6 +169,16 @@ async def renew(account: Account, renewed: Renewed) -> None:
 
     await run_tx(work)
     _renewed_in(account, renewed)
+
+
+def _is_storable(written: str, url: str) -> bool:
+    """Whether databases take these texts; every source should have cleaned away what they refuse."""
+    try:
+        written.encode()
+        url.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return False
+    return "\\u00" not in written and "\x00" not in url  # in JSON control characters are spelled out
 
 
 def thread_of(entry: Entry) -> str:
@@ -295,15 +312,13 @@ def _renewed_in(account: Account, renewed: Renewed | None) -> None:
         account.credential, account.credential_ends = renewed.after, renewed.ends
 
 
-async def _known(connection: BaseDBAsyncClient, keys: Sequence[str]) -> Mapping[str, str]:
+async def _known(connection: BaseDBAsyncClient, keys: Sequence[str]) -> dict[str, str]:
     known: dict[str, str] = {}
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
         marks = ",".join(placeholders(connection, len(some)))
-        for row in await connection.execute_query_dict(
-            f"SELECT key, facts FROM activity WHERE key IN ({marks})", list(some)
-        ):
-            known[row["key"]] = row["facts"]
+        _, rows = await connection.execute_query(f"SELECT key, facts FROM activity WHERE key IN ({marks})", list(some))
+        known |= {row[0]: row[1] for row in rows}
     return known
 
 
@@ -314,28 +329,28 @@ async def _insert(
     origin: Origin,
     now: datetime,
     rows: Mapping[str, tuple[Entry, str]],
-) -> None:
-    if not rows:
-        return
-    marks = ",".join(placeholders(connection, len(_COLUMNS)))
-    sql = f"INSERT INTO activity ({','.join(_COLUMNS)}) VALUES ({marks}) ON CONFLICT (key) DO NOTHING"
+) -> frozenset[str]:
+    """The keys of those that were not there yet; the others are left as they are."""
     values = _values(connection, member, account, origin, now, rows)
+    is_postgres = connection.capabilities.dialect == "postgres"
+    new: set[str] = set()
     for start in range(0, len(values), _AT_ONCE):
-        await connection.execute_many(sql, values[start : start + _AT_ONCE])
+        some = values[start : start + _AT_ONCE]
+        bound: list[Any]
+        if is_postgres:
+            source, bound = _ARRAYS, list(map(list, zip(*some, strict=True)))
+        else:
+            source, bound = _tuples(len(some)), [value for row in some for value in row]
+        found = await connection.execute_query_dict(
+            f"INSERT INTO activity ({','.join(_COLUMNS)}) {source} ON CONFLICT (key) DO NOTHING RETURNING key", bound
+        )
+        new |= {row["key"] for row in found}
+    return frozenset(new)
 
 
-async def _insert_typed(
-    connection: BaseDBAsyncClient, member: Member, now: datetime, rows: Mapping[str, tuple[Entry, str]]
-) -> list[str]:
-    values = _values(connection, member, None, Origin.LOGGED, now, rows)
-    marks = placeholders(connection, len(_COLUMNS) * len(values))
-    each = [marks[start : start + len(_COLUMNS)] for start in range(0, len(marks), len(_COLUMNS))]
-    tuples = ",".join(f"({','.join(one)})" for one in each)
-    found = await connection.execute_query_dict(
-        f"INSERT INTO activity ({','.join(_COLUMNS)}) VALUES {tuples} ON CONFLICT (key) DO NOTHING RETURNING key",
-        [value for row in values for value in row],
-    )
-    return [row["key"] for row in found]
+def _tuples(count: int) -> str:
+    one = f"({','.join('?' * len(_COLUMNS))})"
+    return f"VALUES {','.join([one] * count)}"
 
 
 def _values(

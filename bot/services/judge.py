@@ -2,7 +2,7 @@
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
@@ -41,10 +41,14 @@ class Weighing:
     hides: Mapping[str, str]
     days: Mapping[date, Day]
     places: Mapping[str, str]  # canonical address -> key of what is recorded there
+    _shares: dict[date, float] = field(default_factory=dict, repr=False, compare=False)  # those computed already
 
     def share(self, now: datetime) -> float:
         """The out-there share as of now, without the replay of the badges."""
-        return masses(self.days, now.date()).share
+        today = now.date()
+        if today not in self._shares:
+            self._shares[today] = masses(self.days, today).share
+        return self._shares[today]
 
     def plus(self, item: Item) -> "Weighing":
         """The same with one more item; an item later than all others costs a look at its own day only."""
@@ -57,7 +61,7 @@ class Weighing:
         first = min(self.seen.since or day, day) if item.judged else self.seen.since
         seen = replace(self.seen, judgeable=self.seen.judgeable or item.judged, since=first)
         places = {**self.places, canonical(item.entry.url): item.key} if item.entry.url else self.places
-        return replace(self, ledger=ledger, days=days, seen=seen, places=places)
+        return replace(self, ledger=ledger, days=days, seen=seen, places=places, _shares={})
 
 
 class Judge:
