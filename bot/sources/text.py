@@ -27,6 +27,7 @@ _MARKUP = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""(?<![a-zA-Z-])([a-zA-Z][a-zA-Z-]{0,30}+)\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'>]++)""")
 _ORIGIN = re.compile(r"https?://[a-zA-Z0-9.-]{1,253}(?::[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
+_WRITTEN_OUT = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 # Longer than any code point; int() refuses 4300 digits with an error of its own.
 _ENDLESS_NUMBER = re.compile(r"&#(?:[xX][0-9a-fA-F]{7,}+|[0-9]{8,}+);?")
 
@@ -81,6 +82,14 @@ def hrefs(html: str, skip_classes: Collection[str] = ("mention", "hashtag")) -> 
         if len(found) >= MAX_LINKS:
             break
     return tuple(found)
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """The web addresses written out in `text`, each once."""
+    found = (address.rstrip(".,;:!?)]}'…»") for address in _WRITTEN_OUT.findall(text))
+    return tuple(dict.fromkeys(clean(address, MAX_ADDRESS) for address in found if len(address) <= MAX_ADDRESS))[
+        :MAX_LINKS
+    ]
 
 
 def origin_of(url: object) -> str:

@@ -11,7 +11,6 @@ from typing import Any, ClassVar, TypeVar
 from bot.domain.entry import Entry, Party, clean
 from bot.sources.archives.opened import Opened
 from bot.sources.base import Identity
-from bot.sources.text import MAX_ADDRESS, MAX_LINKS
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -22,8 +21,6 @@ UNREADABLE = (KeyError, IndexError, TypeError, AttributeError, ValueError, Overf
 NONSENSE = "makes no sense"
 NO_DATE = "has no date"
 NOT_PUBLIC = "was not for everybody to read"
-
-_ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +131,6 @@ def around(message: str) -> str:
 def fingerprint(*parts: object) -> str:
     """An id for what the network gave none, the same in every archive of the account, which is one of the parts."""
     return sha256("\0".join(str(part) for part in parts).encode("utf-8", "replace")).hexdigest()[:24]
-
-
-def addresses(text: str) -> tuple[str, ...]:
-    """The web addresses written out in `text`, each once."""
-    found = (address.rstrip(".,;:!?)]}'…»") for address in _ADDRESS.findall(text))
-    return tuple(dict.fromkeys(clean(address, MAX_ADDRESS) for address in found if len(address) <= MAX_ADDRESS))[
-        :MAX_LINKS
-    ]
 
 
 def epoch(seconds: object) -> datetime:

@@ -14,7 +14,6 @@ from bot.sources.archives.base import (
     Json,
     Owner,
     Skipped,
-    addresses,
     epoch,
     fingerprint,
     made,
@@ -24,6 +23,7 @@ from bot.sources.archives.meta import first, labelled, letters
 from bot.sources.archives.objects import elements
 from bot.sources.archives.opened import Opened
 from bot.sources.base import Identity
+from bot.sources.text import addresses
 
 # The sentences Facebook writes in English. In other languages only the member's own name is looked for.
 _OWN = re.compile(r" (?:his|her|their) own (\w+)")

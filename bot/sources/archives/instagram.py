@@ -6,11 +6,12 @@ from datetime import datetime
 
 from bot.domain.entry import NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind, Visibility
-from bot.sources.archives.base import Archive, Json, Owner, Skipped, addresses, epoch, fingerprint, made, members
+from bot.sources.archives.base import Archive, Json, Owner, Skipped, epoch, fingerprint, made, members
 from bot.sources.archives.meta import labelled, letters
 from bot.sources.archives.objects import elements
 from bot.sources.archives.opened import Opened
 from bot.sources.base import Identity
+from bot.sources.text import addresses
 
 # As seen in English and Dutch archives; others are told by their form.
 _COMMENT = ("comment", "opmerking", "reactie", "kommentar", "commentaire", "comentario", "comentário", "commento")

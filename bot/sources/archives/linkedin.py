@@ -15,7 +15,6 @@ from bot.sources.archives.base import (
     Archive,
     Owner,
     Skipped,
-    addresses,
     fingerprint,
     made,
     members,
@@ -24,6 +23,7 @@ from bot.sources.archives.base import (
 from bot.sources.archives.opened import Opened
 from bot.sources.archives.tables import Row, cells, table
 from bot.sources.base import Identity
+from bot.sources.text import addresses
 
 # A comment names a post by its activity id, the list of own posts by its share id: two numbers for one post, made
 # within a second of each other, and both begin with that moment (checked on three real archives, 2021 to 2026).

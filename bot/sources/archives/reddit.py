@@ -7,10 +7,11 @@ from datetime import datetime
 
 from bot.domain.entry import MAX_TITLE, NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind
-from bot.sources.archives.base import NO_DATE, Archive, Owner, Skipped, addresses, made, members, somebody, utc
+from bot.sources.archives.base import NO_DATE, Archive, Owner, Skipped, made, members, somebody, utc
 from bot.sources.archives.opened import Opened
 from bot.sources.archives.tables import Row, table
 from bot.sources.base import Identity
+from bot.sources.text import addresses
 
 _POST_IN_LINK = re.compile(r"/comments/([a-z0-9]+)", re.IGNORECASE)
 _GONE = frozenset({"[deleted]", "[removed]"})

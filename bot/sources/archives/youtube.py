@@ -8,10 +8,11 @@ from datetime import datetime
 
 from bot.domain.entry import MAX_TITLE, NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind, Visibility
-from bot.sources.archives.base import NOT_PUBLIC, Archive, Owner, Skipped, addresses, made, members, somebody, utc
+from bot.sources.archives.base import NOT_PUBLIC, Archive, Owner, Skipped, made, members, somebody, utc
 from bot.sources.archives.opened import Opened
 from bot.sources.archives.tables import Row, table
 from bot.sources.base import Identity
+from bot.sources.text import addresses
 
 # Lower-case column names: English of 2023 and of 2024, Dutch; others are told by what stands in them.
 _COMMENTS = "comments|reacties|kommentare|comentarios|comentários|commentaires|commenti"

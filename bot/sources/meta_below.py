@@ -1,0 +1,218 @@
+"""What is said below an account's own posts on Facebook or Instagram: its own replies, and what others said to it."""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.entry import NOBODY, Entry, Party, clean
+from bot.domain.kinds import Kind
+from bot.errors import NotFound, RateLimited
+from bot.sources.base import Received
+from bot.sources.meta_ask import Graph, Key
+from bot.sources.patience import Patience
+from bot.sources.text import addresses
+
+LOOKED = timedelta(days=14)  # how long new comments below a post are looked for
+SWEPT = timedelta(days=7)
+QUESTIONS = 60  # about comments in one poll
+REMEMBERED = 200  # posts whose comments are kept between what a poll asks and what it asks again
+SEEN_AT_MOST = 100  # posts whose number of comments is kept in the cursor
+QUOTED = 1_000  # characters kept of what is answered
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment below an own post. `above`: the comment it answers, "" where it answers the post itself."""
+
+    id: str
+    author: Party  # NOBODY where the network does not say
+    at: datetime
+    text: str
+    url: str
+    above: str = ""
+    is_own: bool = False  # the account itself said it
+    liked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An own post with the number of comments below it, answers to comments included."""
+
+    entry: Entry
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What the member said below own posts, and how many comments stood there when it was read."""
+
+    entries: tuple[Entry, ...]
+    seen: Mapping[str, int]
+    is_whole: bool  # nothing is missing
+
+
+Read = Callable[[str, Key], Awaitable[tuple[Said, ...] | None]]  # None: more than is read at once
+
+
+class Below:
+    """Asks for the comments below posts where their number has changed, and remembers them for a while."""
+
+    def __init__(self, graph: Graph, read: Read) -> None:
+        self._graph = graph
+        self._read = read
+        self._remembered: OrderedDict[str, tuple[Said, ...]] = OrderedDict()
+
+    async def replies(self, posts: Sequence[Post], key: Key, me: Party, seen: object, *, everything: bool) -> Replies:
+        """What `me` said below `posts`, newest post first as long as there is patience; the rest waits.
+
+        `seen`: what this returned last time; a post with the same number of comments is left out, unless `everything`.
+        """
+        before = seen if isinstance(seen, dict) else {}
+        patience, is_whole = Patience(QUESTIONS), True
+        entries: list[Entry] = []
+        now_seen: dict[str, int] = {}
+        for post in sorted(posts, key=lambda each: each.entry.at, reverse=True):
+            id_, there = post.entry.native_id, post.comments
+            known = before.get(id_)
+            if not everything and (known == there or (known is None and not there)):
+                now_seen |= {id_: there} if there else {}
+                continue
+            said = await self._ask(id_, key, patience, is_needed=bool(there or known))
+            if said is None:
+                is_whole = False
+                now_seen |= {id_: known} if isinstance(known, int) else {}
+                continue
+            now_seen |= {id_: there} if there else {}
+            entries += own_replies(post.entry, said, me)
+        return Replies(tuple(entries), dict(list(now_seen.items())[:SEEN_AT_MOST]), is_whole)
+
+    async def received(self, entries: Iterable[Entry], key: Key) -> tuple[Received, ...]:
+        """What others said below own posts. A post whose comments cannot be had is left out."""
+        posts = dict.fromkeys(
+            entry.thread or entry.native_id for entry in sorted(entries, key=lambda each: each.at, reverse=True)
+        )
+        patience = Patience(QUESTIONS)
+        found: dict[str, Received] = {}
+        for id_ in posts:
+            said = self._remembered.get(id_)
+            if said is None:
+                said = await self._ask(id_, key, patience, is_needed=True)
+            found.update({one.native_id: one for one in heard(id_, said or ())})
+        return tuple(sorted(found.values(), key=lambda one: one.at))
+
+    async def spoke(self, post: str, key: Key) -> bool:
+        """Whether the account has said something below somebody's post; True where that cannot be told."""
+        said = await self._ask(post, key, Patience(1), is_needed=True)
+        return said is None or any(each.is_own for each in said)
+
+    async def _ask(self, post: str, key: Key, patience: Patience, *, is_needed: bool) -> tuple[Said, ...] | None:
+        if not is_needed:
+            said: tuple[Said, ...] | None = ()
+        elif self._graph.is_scarce(key) or not patience.ask():
+            return None
+        else:
+            try:
+                said = await self._read(post, key)
+            except RateLimited:  # what the member posted counts more; others' words can wait
+                return None
+            except NotFound:  # deleted meanwhile
+                said = ()
+        if said is not None:
+            self._remembered[post] = said
+            self._remembered.move_to_end(post)
+            while len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
+        return said
+
+
+def own_replies(post: Entry, said: Sequence[Said], me: Party) -> list[Entry]:
+    """What `me` said below an own post, as entries: whom it answers is in `said`, too."""
+    known = {each.id: each for each in said}
+    entries = []
+    for each in said:
+        if not each.is_own:
+            continue
+        parent = (_answered(each, said) if each.above else None) or known.get(each.above)
+        entries.append(
+            Entry(
+                network=post.network,
+                native_id=each.id,
+                kind=Kind.REPLY,
+                at=each.at,
+                author=me,
+                url=each.url,
+                text=each.text,
+                links=addresses(each.text),
+                thread=post.native_id,
+                root=me,
+                parent_id=parent.id if parent else each.above or post.native_id,
+                parent=_author(parent, me) if parent else NOBODY if each.above else me,
+                parent_text=clean(parent.text if parent else "" if each.above else post.text, QUOTED),
+            )
+        )
+    return entries
+
+
+def heard(post: str, said: Sequence[Said]) -> list[Received]:
+    """What others said to the account below an own post, each with when it was answered."""
+    found = []
+    for each in said:
+        on = _said_to(each, post, said)
+        if on and each.author and not each.is_own:
+            answered = _first_answer(each, said)
+            found.append(Received(each.id, each.author, each.at, each.text, each.url, on, answered, each.liked))
+    return found
+
+
+def _author(said: Said, me: Party) -> Party:
+    return me if said.is_own else said.author
+
+
+def _said_to(one: Said, post: str, said: Sequence[Said]) -> str:
+    """The own item `one` answers; "" where it is said to somebody else.
+
+    Comments nest once: below a comment everybody's answers stand side by side, whomever they answer.
+    """
+    if not one.above:
+        return post
+    known = {each.id: each for each in said}
+    first = known.get(one.above)
+    mine = [each for each in said if each.above == one.above and each.is_own and each.at <= one.at]
+    if mine:
+        return max(mine, key=lambda each: each.at).id
+    return first.id if first and first.is_own else ""
+
+
+def _first_answer(one: Said, said: Sequence[Said]) -> datetime | None:
+    thread = one.above or one.id
+    name = one.author.name.casefold()
+    answers = [
+        each.at
+        for each in said
+        if each.is_own
+        and each.at >= one.at
+        and (each.above == thread or (not each.above and bool(name) and name in each.text.casefold()))
+    ]
+    return min(answers, default=None)
+
+
+def _answered(own: Said, said: Sequence[Said]) -> Said | None:
+    """Whom an own answer within a comment's thread answers: who is named in it, else who spoke last before."""
+    around = [each for each in said if not each.is_own and own.above in (each.id, each.above) and each.at <= own.at]
+    text = own.text.casefold()
+    named = [each for each in around if each.author.name and each.author.name.casefold() in text]
+    return max(named or around, key=lambda each: each.at, default=None)
+
+
+def reached(cursor: Mapping[str, object]) -> int | None:
+    """Up to which second it was read."""
+    at = cursor.get("at")
+    return at if isinstance(at, int) and 0 < at < 1 << 34 else None
+
+
+def start(cursor: Mapping[str, object], since: datetime, now: datetime) -> int:
+    """From which second on to ask: what may still change and be answered is looked at again each time."""
+    at = reached(cursor)
+    again = int((now - LOOKED - SWEPT).timestamp())
+    return int(since.timestamp()) if at is None else max(min(at, again), int(since.timestamp()))
