@@ -105,6 +105,11 @@ def _settings() -> str:
 
 def _settable() -> Iterator[tuple[str, str, str, str]]:
     secret = {field.alias for field in Settings.model_fields.values() if isinstance(field.default, SecretStr)}
+    secret |= {
+        f"INVOLVE_{source.name}_{name}".upper()
+        for source in classes()
+        for name in inspect.signature(source).parameters.keys() & {"key", "secret", "token"}
+    }
     why = ""
     for line in EXAMPLE.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):

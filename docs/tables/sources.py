@@ -139,7 +139,9 @@ def _hands_over(tree: ast.AST, keyword: str) -> bool:
 def _credentials(source: type[Source]) -> list[str]:
     """What it must be given beside the way out and base addresses, which have an address as their default."""
     given = inspect.signature(source).parameters.values()
-    return [each.name for each in given if each.name != "http" and not str(each.default).startswith("http")]
+    found = [each.name for each in given if each.name != "http" and not str(each.default).startswith("http")]
+    wanted = getattr(source, "wants", None)  # of the member, without which nothing is shown
+    return [*found, wanted.label] if wanted is not None and wanted.needed else found
 
 
 def _recorded(name: str) -> Fact:
