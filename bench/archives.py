@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.db import database
+from bot.domain.kinds import Appears
 from bot.services import archive, members
 from bot.services.judge import Judge
 from models import Activity, Member
@@ -110,7 +111,7 @@ async def _lag(lags: list[float]) -> None:
 async def _member() -> Member:
     workspace = await members.workspace_of("T1", now=NOW)
     member = await members.member_of(workspace, "U0ANA")
-    await members.join(member, named=True, now=NOW)
+    await members.join(member, appears=Appears.BY_NAME, now=NOW)
     return member
 
 

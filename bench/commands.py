@@ -24,7 +24,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import app as program
 from bot.db import database, run_tx
 from bot.domain.entry import Entry, Party
-from bot.domain.kinds import Kind, Origin
+from bot.domain.kinds import Appears, Kind, Origin
 from bot.services import ingest, members
 from bot.services.members import Person
 from bot.settings import read
@@ -165,7 +165,7 @@ async def involve(folder: str) -> AsyncIterator[Wire]:
             for number in range(PEOPLE):
                 member = await members.member_of(workspace, f"U{number}")
                 await members.seen(member, Person(member.slack_id, "T1", f"person {number}"), now=now)
-                await members.join(member, named=True, now=now)
+                await members.join(member, appears=Appears.BY_NAME, now=now)
                 await ingest.record(member, history(number, now), origin=Origin.POLLED, now=now)
             yield wire
 

@@ -9,6 +9,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.kinds import Appears
 from bot.errors import BadInput
 from bot.services import accounts, corrections, digest, ingest, members, outcomes, privacy, promises, setup, suggest
 from handlers import notices
@@ -75,7 +76,7 @@ async def add_house(call: Call) -> Answer:
 async def join(call: Call) -> Answer:
     chosen = _state(call.body, "consent", "named")
     named = bool(chosen["selected_options"]) if chosen else True
-    await members.join(call.member, named=named, now=call.now)
+    await members.join(call.member, appears=Appears.BY_NAME if named else Appears.IN_TOTALS, now=call.now)
     return private.welcome(named)
 
 
@@ -84,12 +85,12 @@ async def decline(call: Call) -> Answer:
 
 
 async def hide_name(call: Call) -> Answer:
-    await members.show_name(call.member, named=False, now=call.now)
+    await members.appear(call.member, Appears.IN_TOTALS, now=call.now)
     return people.hidden()
 
 
 async def show_name(call: Call) -> Answer:
-    await members.show_name(call.member, named=True, now=call.now)
+    await members.appear(call.member, Appears.BY_NAME, now=call.now)
     return people.shown()
 
 

@@ -2,6 +2,7 @@
 
 from tortoise import fields
 
+from bot.domain.kinds import Appears
 from models.base import OfWorkspace
 
 
@@ -20,15 +21,30 @@ class Member(OfWorkspace):
     invited_at = fields.DatetimeField(null=True)
     invited_by = fields.CharField(max_length=32, default="")
     joined_at = fields.DatetimeField(null=True)  # said yes
-    named = fields.BooleanField(default=False)  # agreed to be named in the channel
-    hidden_since = fields.DatetimeField(null=True)  # "Hide my name" pressed
+    gone_at = fields.DatetimeField(null=True)  # Slack says: deactivated, a guest now, or of another workspace
+    appears = fields.CharEnumField(
+        Appears, max_length=32, default=Appears.IN_TOTALS, db_default=Appears.IN_TOTALS, description="Appears"
+    )
+    hidden_since = fields.DatetimeField(null=True)  # not by name any more
+    counted_with = fields.IntField(null=True)  # the crowd they are counted in without a name; see bot.domain.crowd
+    counts_again_on = fields.DateField(null=True)  # after a crowd broke up: not in another before this day
 
-    nudges = fields.BooleanField(default=True)
-    nudge_days = fields.IntField(default=3)  # at most one in so many days
+    nudges = fields.BooleanField(default=False)  # only who asked for private notes gets any
+    nudge_days = fields.IntField(default=7)  # at most one in so many days
+    nudge_from = fields.IntField(default=9, db_default=9)  # full hours of their wall clock
+    nudge_to = fields.IntField(default=17, db_default=17)
+    nudge_weekdays = fields.CharField(max_length=20, default="0,1,2,3,4", db_default="0,1,2,3,4")  # 0 = Monday
     muted_until = fields.DatetimeField(null=True)
     proof_code = fields.CharField(max_length=24, default="", db_default="")  # put in a profile, it proves whose that is
+    away_until = fields.DateField(null=True)  # the last day of their leave, by their calendar
+    home_at = fields.DatetimeField(null=True)  # when they last opened the Home tab
     revision = fields.IntField(default=0)  # of everything a judgement of this member rests on
 
     class Meta:
         table = "member"
         indexes = [("workspace_id", "joined_at")]
+
+    @property
+    def named(self) -> bool:
+        """Whether they agreed to be named in the channel."""
+        return self.appears is Appears.BY_NAME

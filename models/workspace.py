@@ -27,6 +27,9 @@ class Workspace(Model):
 
     removed_at = fields.DatetimeField(null=True)  # Involve was taken out of it: nothing is read or posted since
     grace_days = fields.IntField(default=7, db_default=7)  # how long everything is kept then, should it come back
+    keep_days = fields.IntField(
+        null=True
+    )  # activities older than this are erased; None = kept as long as one takes part
 
     class Meta:
         table = "workspace"

@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from bot.db import database, only_process
+from bot.domain.kinds import Appears
 from bot.errors import BadInput
 from bot.importing import import_archive
 from bot.services import members
@@ -26,7 +27,7 @@ def export(tmp_path):
 async def join(*teams: str) -> None:
     for team in teams:
         workspace = await members.workspace_of(team, now=NOW)
-        await members.join(await members.member_of(workspace, "U0ANA"), named=True, now=NOW)
+        await members.join(await members.member_of(workspace, "U0ANA"), appears=Appears.BY_NAME, now=NOW)
 
 
 async def test_a_file_is_imported_with_a_report(database_url, export, monkeypatch):

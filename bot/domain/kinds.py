@@ -25,6 +25,14 @@ class Visibility(StrEnum):
     PRIVATE = "private"  # followers only, direct, members of a closed group
 
 
+class Appears(StrEnum):
+    """How far a member agreed to appear in the channel, most open first; an admin may only make it stricter."""
+
+    BY_NAME = "by name"  # name, badge, numbers, results and lessons
+    WITHOUT_NAME = "without a name"  # in the totals; results in their own words, as "one of us"
+    IN_TOTALS = "only in the totals"  # as a number among others, never as a line
+
+
 class Origin(StrEnum):
     """How an activity came to us."""
 

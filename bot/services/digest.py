@@ -21,7 +21,7 @@ from bot.domain.digest import (
     line,
     team_share,
 )
-from bot.domain.kinds import Badge, DeliveryKind
+from bot.domain.kinds import Appears, Badge, DeliveryKind
 from bot.domain.masses import masses
 from bot.domain.report import Report
 from bot.services import accounts, deliver, suggest
@@ -158,7 +158,7 @@ async def _is_owed(workspace: Workspace, day: date) -> bool:
 
 async def _forewarn(workspace: Workspace, judge: Judge, now: datetime, warn: Warn) -> None:
     """Who will stand under "content-factory mode" hears it from us first, privately, a day ahead and with a way out."""
-    for member in await Member.of(workspace).filter(joined_at__not_isnull=True, named=True):
+    for member in await Member.of(workspace).filter(joined_at__not_isnull=True, appears=Appears.BY_NAME):
         if shows(workspace, member) is not Shows.BY_NAME or await accounts.is_being_read(member):
             continue
         report = await judge.report(member, now=now)

@@ -13,6 +13,7 @@ from tortoise.models import Model
 
 from bot.db import placeholders, run_tx
 from bot.domain.entry import clean
+from bot.domain.kinds import Appears
 from bot.services import ingest
 from models import Member, Workspace
 
@@ -101,14 +102,14 @@ async def invite(member: Member, by: Member, *, now: datetime) -> bool:
     return True
 
 
-async def join(member: Member, *, named: bool, now: datetime) -> None:
-    """Somebody said yes, and whether the channel may read their name."""
+async def join(member: Member, *, appears: Appears, now: datetime, nudges: bool = False) -> None:
+    """Somebody said yes, how far the channel may read of them, and whether they want private notes."""
 
     async def work(connection: BaseDBAsyncClient) -> None:
         await (
             Member.filter(id=member.id)
             .using_db(connection)
-            .update(joined_at=member.joined_at or now, named=named, hidden_since=None if named else now)
+            .update(joined_at=member.joined_at or now, nudges=nudges, **_appearing(appears, now))
         )
         await ingest.touch(connection, member.id)
 
@@ -116,10 +117,14 @@ async def join(member: Member, *, named: bool, now: datetime) -> None:
     await member.refresh_from_db()
 
 
-async def show_name(member: Member, *, named: bool, now: datetime) -> None:
-    """Whether the channel may read their name, from now on."""
-    await Member.filter(id=member.id).update(named=named, hidden_since=None if named else now)
-    await member.refresh_from_db(fields=["named", "hidden_since"])
+async def appear(member: Member, appears: Appears, *, now: datetime) -> None:
+    """How far the channel may read of them, from now on."""
+    await Member.filter(id=member.id).update(**_appearing(appears, now))
+    await member.refresh_from_db(fields=["appears", "hidden_since"])
+
+
+def _appearing(appears: Appears, now: datetime) -> dict[str, Any]:
+    return {"appears": appears, "hidden_since": None if appears is Appears.BY_NAME else now}
 
 
 async def mute(member: Member, *, until: datetime | None) -> None:

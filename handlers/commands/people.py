@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from bot.domain.kinds import DeliveryKind
+from bot.domain.kinds import Appears, DeliveryKind
 from bot.errors import BadInput
 from bot.services import dates, deliver, members
 from handlers.answer import Answer, plain
@@ -84,7 +84,7 @@ async def hide(call: Call) -> Answer:
     """Not by name in the digest."""
     if refusal := needs_yes(call):
         return refusal
-    await members.show_name(call.member, named=False, now=call.now)
+    await members.appear(call.member, Appears.IN_TOTALS, now=call.now)
     return view.hidden()
 
 
@@ -92,5 +92,5 @@ async def show(call: Call) -> Answer:
     """By name in the digest."""
     if refusal := needs_yes(call):
         return refusal
-    await members.show_name(call.member, named=True, now=call.now)
+    await members.appear(call.member, Appears.BY_NAME, now=call.now)
     return view.shown()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.entry import Entry, Party
-from bot.domain.kinds import Kind, Origin
+from bot.domain.kinds import Appears, Kind, Origin
 from bot.playground import Member as Person_
 from bot.services import digest, ingest, members
 from bot.services.members import Person
@@ -32,7 +32,7 @@ async def somebody(workspace: Workspace, name: str, *, named: bool, joins: int =
     """A member with a life: one thing a day, conversations and posts in turn."""
     member = await members.member_of(workspace, f"U{name.upper()}")
     await members.seen(member, Person(member.slack_id, workspace.team_id, name), now=NOW)
-    await members.join(member, named=named, now=NOW - timedelta(days=60))
+    await members.join(member, appears=Appears.BY_NAME if named else Appears.IN_TOTALS, now=NOW - timedelta(days=60))
     me = Party(f"me-{name}", name)
     entries = [
         Entry(

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from bot.domain.entry import Entry, Party
-from bot.domain.kinds import Coverage, Kind, Origin
+from bot.domain.kinds import Appears, Coverage, Kind, Origin
 from bot.services import members
 from models import Account, Activity, Member, Workspace
 
@@ -23,7 +23,7 @@ async def a_member(workspace: Workspace | None = None, *, joined: bool = True) -
     member = await members.member_of(workspace or await a_workspace(), f"U{number}")
     await members.seen(member, members.Person(member.slack_id, "T", f"person {number}"), now=NOW)
     if joined:
-        await members.join(member, named=True, now=NOW - timedelta(days=60))
+        await members.join(member, appears=Appears.BY_NAME, now=NOW - timedelta(days=60))
     return member
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.db import database
 from bot.domain.entry import Entry, Party
-from bot.domain.kinds import Coverage, Kind, Origin
+from bot.domain.kinds import Appears, Coverage, Kind, Origin
 from bot.errors import BadInput, NotAllowed
 from bot.services import archive, ingest, members
 from bot.services.archive import Progress
@@ -36,7 +36,7 @@ async def a_member(url: str, name: str = "U0ANA") -> AsyncIterator[Member]:
 async def joined(slack_id: str) -> Member:
     workspace = await members.workspace_of("T1", now=NOW)
     member = await members.member_of(workspace, slack_id)
-    await members.join(member, named=True, now=NOW)
+    await members.join(member, appears=Appears.BY_NAME, now=NOW)
     return member
 
 
