@@ -57,7 +57,7 @@ async def test_who_did_not_agree_to_be_named_is_told_alone() -> None:
         await a_house(workspace)
         member = await a_member(workspace)
         await dumped(member)
-        await Member.filter(id=member.id).update(named=False)
+        await Member.filter(id=member.id).update(appears=Appears.IN_TOTALS)
         assert await told(workspace) == ()
         assert [one.finding.detector for one in await findings.of_member(member, Judge({}), now=NOW)] == ["link_dump"]
 
@@ -107,7 +107,7 @@ async def test_an_echo_counts_those_who_are_not_named_as_well() -> None:
         for number in range(3):
             member = await a_member(workspace)
             await did(member, a_post(f"e{member.id}", days=1 + number / 24, text=ECHO))
-            await Member.filter(id=member.id).update(named=False)
+            await Member.filter(id=member.id).update(appears=Appears.IN_TOTALS)
         [one] = await told(workspace)
         assert one.numbers == {"n": 3}
 
