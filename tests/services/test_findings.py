@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.db import database
 from bot.domain.detectors.known import all_detectors
+from bot.domain.kinds import Appears
 from bot.services import findings, ingest
 from bot.services.judge import Judge
 from models import House, Member, Workspace
