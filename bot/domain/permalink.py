@@ -86,18 +86,27 @@ def _reddit(address: str, _: SplitResult, path: list[str]) -> Permalink:
 
 def _x(address: str, _: SplitResult, path: list[str]) -> Permalink:
     author = path[0] if path and path[0] not in {"i", "home", "search"} else ""
-    if len(path) > 2 and path[1] == "status":
-        return Permalink("x", address, native_id=path[2], author=author)
+    post = path[2:] if path[:2] == ["i", "web"] else path[1:]  # another way to the same post, without whose it is
+    if len(post) > 1 and post[0] in {"status", "statuses"}:
+        return Permalink("x", address, native_id=post[1], author=author)
     return Permalink("x", address, author=author, is_profile=len(path) == 1 and bool(author))
 
 
 def _youtube(address: str, parts: SplitResult, path: list[str]) -> Permalink:
     video = parse_qs(parts.query).get("v", [""])[0] or (path[0] if parts.hostname == "youtu.be" and path else "")
-    if path and path[0] in {"shorts", "live"} and len(path) > 1:
+    if path and path[0] in {"shorts", "live", "embed", "v"} and len(path) > 1:
         video = path[1]
     if path and path[0].startswith("@"):
         return Permalink("youtube", address, author=path[0], is_profile=True)
+    if len(path) > 1 and path[0] in {"channel", "user", "c"}:
+        return Permalink("youtube", address, author=path[1], is_profile=True)
     return Permalink("youtube", address, native_id=video)
+
+
+def _threads(address: str, _: SplitResult, path: list[str]) -> Permalink:
+    author = next((piece.removeprefix("@") for piece in path if piece.startswith("@")), "")
+    post = path[-1] if len(path) > 1 and path[-2] in {"post", "t"} else ""
+    return Permalink("threads", address, native_id=post, author=author, is_profile=len(path) == 1 and bool(author))
 
 
 def _linkedin(address: str, _: SplitResult, path: list[str]) -> Permalink:
@@ -158,8 +167,8 @@ _KNOWN: tuple[tuple[str, Callable[[str, SplitResult, list[str]], Permalink]], ..
     ("serverfault.com", _stackexchange),
     ("superuser.com", _stackexchange),
     ("askubuntu.com", _stackexchange),
-    ("threads.net", _named("threads")),
-    ("threads.com", _named("threads")),
+    ("threads.net", _threads),
+    ("threads.com", _threads),
     ("instagram.com", _named("instagram")),
     ("facebook.com", _named("facebook")),
     ("pinterest.com", _named("pinterest")),
