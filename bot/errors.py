@@ -21,9 +21,17 @@ from datetime import timedelta
 
 
 class InvolveError(Exception):
-    """Something went wrong that a person can act on; the message says how."""
+    """Something went wrong that a person can act on; the sentence says how.
+
+    The sentence is handed over apart from what fills it, `NotFound("Nobody is called {name} there.", name=…)`: so it can
+    be told in the language of whoever reads it. `str()` of an error is English.
+    """
 
     exit_code = 1
+
+    def __init__(self, sentence: str = "", **values: object) -> None:
+        super().__init__(sentence.format(**values) if values else sentence)
+        self.sentence, self.values = sentence, values
 
 
 class BadInput(InvolveError):
@@ -81,8 +89,8 @@ class NeedsCredential(SourceError):
 class RateLimited(SourceError):
     """Too many questions; ask again after `wait`."""
 
-    def __init__(self, message: str, wait: timedelta) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, wait: timedelta, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.wait = wait
 
 

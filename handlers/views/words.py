@@ -1,17 +1,89 @@
-"""The texts, in the language of the one who reads them."""
+"""The texts, numbers and lists, in the language of the one who reads them."""
 
 import gettext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
 
-_ENGLISH = gettext.NullTranslations()
-_language: ContextVar[gettext.NullTranslations | None] = ContextVar("language", default=None)
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from bot.errors import InvolveError
+
+ENGLISH = "en"
+_reader: ContextVar[str] = ContextVar("reader", default=ENGLISH)
+
+
+def languages() -> tuple[str, ...]:
+    """Those there are texts in, English first; the others are files beside this one."""
+    folder = files("handlers.texts")
+    return ENGLISH, *sorted(file.name.removesuffix(".po") for file in folder.iterdir() if file.name.endswith(".po"))
+
+
+def speak(locale: str) -> None:
+    """Says everything in the language of `locale` ("de", "de-AT") from here on in this task; English where there is none."""
+    language = locale.partition("-")[0].partition("_")[0].casefold()
+    _reader.set(language if language in _known() else ENGLISH)
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """The same until the block ends: for what is written to somebody else."""
+    before = _reader.set(_reader.get())
+    try:
+        speak(locale)
+        yield
+    finally:
+        _reader.reset(before)
 
 
 def _(text: str) -> str:
     """`text` in the reader's language."""
-    return (_language.get() or _ENGLISH).gettext(text)
+    return _texts(_reader.get()).gettext(text)
 
 
 def plural(one: str, many: str, count: int) -> str:
     """`one` or `many` by the reader's plural rules, with {n} filled in."""
-    return (_language.get() or _ENGLISH).ngettext(one, many, count).format(n=count)
+    return _texts(_reader.get()).ngettext(one, many, count).format(n=number(count))
+
+
+def number(amount: float) -> str:
+    """`amount` as the reader writes it: 1,234.5 or 1.234,5."""
+    return str(format_decimal(amount, locale=_reader.get()))
+
+
+def listed(names: Iterable[str]) -> str:
+    """a, b and c"""
+    return str(format_list(list(names), locale=_british(_reader.get())))
+
+
+def told(error: InvolveError) -> str:
+    """An error's sentence in the reader's language."""
+    sentence = _(error.sentence) if error.sentence else ""
+    return sentence.format(**error.values) if error.values else sentence
+
+
+def _british(language: str) -> str:
+    return "en_GB" if language == ENGLISH else language  # "a, b and c": no comma before the "and"
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(languages())
+
+
+@cache
+def _texts(language: str) -> gettext.NullTranslations:
+    """Read from the text people edit, once: nothing compiled lies about that could be older than it."""
+    if language == ENGLISH:
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    with files("handlers.texts").joinpath(f"{language}.po").open("rb") as text:
+        write_mo(compiled, read_po(text, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
