@@ -17,7 +17,7 @@ pip_install = $(BIN)/python -m pip install -qq --require-hashes
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo run test faults check lint format bench docs coverage migration lock audit
+.PHONY: help demo run test faults check lint format bench docs texts coverage migration lock audit
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench: $(test_stamp) ## Measure what is promised; DATA=folder adds what needs da
 
 docs: $(test_stamp) ## Write into the documents what the code says itself
 	@$(BIN)/python -m docs.generate
+
+texts: $(test_stamp) ## Bring the files of translations up to date with the texts there are
+	@$(BIN)/python -m docs.texts
 
 coverage: $(test_stamp) ## Run the tests and say which lines and branches none of them reaches
 	@$(BIN)/coverage erase

@@ -23,8 +23,8 @@ from datetime import timedelta
 class InvolveError(Exception):
     """Something went wrong that a person can act on; the sentence says how.
 
-    The sentence is handed over apart from what fills it, `NotFound("Nobody is called {name} there.", name=…)`: so it can
-    be told in the language of whoever reads it. `str()` of an error is English.
+    The sentence is handed over apart from what fills it, `NotFound("Nobody is called {name} there.", name=…)`, so that
+    it can be told in the language of whoever reads it. `str()` of an error is English.
     """
 
     exit_code = 1

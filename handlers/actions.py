@@ -214,7 +214,7 @@ async def post_digest(call: Call) -> Answer:
 async def share_digest(call: Call) -> Answer:
     if not call.is_admin:
         raise BadInput("Only admins can choose the channel.")
-    await setup.apply(call.workspace, setup.as_is(call.workspace).with_channel(call.value))
+    await setup.apply(call.workspace, setup.as_is(call.workspace).with_channel(call.value), language=call.member.locale)
     return admin_views.set_up(call.workspace, digest.next_due(call.workspace, call.now))
 
 

@@ -12,6 +12,7 @@ from bot.errors import NotAllowed
 from bot.services import members
 from bot.services.members import Person
 from handlers.refused import why
+from handlers.views.words import speak
 from handlers.wiring import Wiring
 from models import Member, Workspace
 
@@ -50,6 +51,7 @@ async def call_of(wiring: Wiring, body: dict[str, Any], client: AsyncWebClient, 
         workspace = await members.workspace_of(team, now=now)
         found = workspace, await members.member_of(workspace, user)
     workspace, member = found
+    speak(member.locale)
     return Call(
         wiring, workspace, member, now, client,
         channel=_channel(body),
@@ -83,6 +85,7 @@ async def look_up(call: Call) -> None:
             "guests, bots, or people of other workspaces."
         )
     await members.seen(call.member, person, now=call.now)
+    speak(call.member.locale)
 
 
 async def person_of(client: AsyncWebClient, slack_id: str) -> Person:

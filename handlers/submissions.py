@@ -101,7 +101,7 @@ async def _setup(call: Call, view: dict[str, Any]) -> Answer:
         fields.many("days"),
         zone,
     )
-    await setup.apply(call.workspace, wish)
+    await setup.apply(call.workspace, wish, language=call.member.locale)
     return admin_view.set_up(call.workspace, digest.next_due(call.workspace, call.now))
 
 

@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.errors import InvolveError
 from handlers.answer import plain, send
 from handlers.later import Later
+from handlers.views.words import _, told
 
 log = structlog.get_logger("involve")
 
@@ -17,13 +18,13 @@ log = structlog.get_logger("involve")
 def sentence(error: BaseException) -> str:
     """What the person may read. An error that is not ours gets a reference, and the log the whole story under it."""
     if isinstance(error, InvolveError):
-        return str(error)
+        return told(error)
     reference = token_hex(3)
     log.error("broken", reference=reference, exc_info=error)
-    return (
+    return _(
         "Something broke on my side. Please try again; "
-        f"if it happens again, give your admin this reference: {reference}."
-    )
+        "if it happens again, give your admin this reference: {reference}."
+    ).format(reference=reference)
 
 
 def noted(error: BaseException) -> None:
@@ -38,7 +39,7 @@ def register(app: AsyncApp, later: Later) -> None:
     """The one place where an exception becomes words."""
 
     @app.error
-    async def told(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    async def answered(error: Exception, body: dict[str, Any]) -> BoltResponse:
         words = sentence(error)
         if body.get("type") == "view_submission":
             return BoltResponse(

@@ -18,6 +18,7 @@ class Workspace(Model):
     digest_at = fields.CharField(max_length=5, default="09:00")  # local wall clock of `zone`
     digest_days = fields.CharField(max_length=20, default="0,1,2,3,4")  # 0 = Monday
     zone = fields.CharField(max_length=64, default="UTC")
+    language = fields.CharField(max_length=16, default="en", db_default="en")  # of the digest: that of who set it up
     previewed_at = fields.DatetimeField(null=True)  # an admin has seen what a digest looks like
     channel_told = fields.CharField(max_length=64, default="")  # the trouble with the channel an admin was told of
     unchecked_half = fields.BooleanField(default=False)  # count what nobody could check half

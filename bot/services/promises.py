@@ -40,7 +40,7 @@ class Review:
         return [name for name, count in self.before.found.items() if self.after.found.get(name, 0) < count]
 
 
-View = Callable[[Review], deliver.Message]
+View = Callable[[Member, Review], deliver.Message]
 
 
 async def own_up(member: Member, text: str, judge: Judge, *, now: datetime) -> Promise:
@@ -75,7 +75,7 @@ async def review_due(workspace: Workspace, judge: Judge, *, now: datetime, view:
         before = json.loads(promise.before)
         review = Review(promise, Measured(before["share"], before["found"]), after)
         owed += await deliver.owe(
-            workspace, DeliveryKind.REVIEW, member.slack_id, f"promise-{promise.id}", view(review),
+            workspace, DeliveryKind.REVIEW, member.slack_id, f"promise-{promise.id}", view(member, review),
             now=now, about=[member.id], not_after=now + timedelta(days=3),
         )  # fmt: skip
         measured = json.dumps({"share": after.share, "found": after.found})

@@ -97,11 +97,11 @@ def zone(name: str) -> str:
     return found
 
 
-async def apply(workspace: Workspace, wish: Wish) -> None:
-    """Keeps it so."""
+async def apply(workspace: Workspace, wish: Wish, *, language: str) -> None:
+    """Keeps it so. The digest speaks `language`, that of whoever set it up last."""
     workspace.digest_channel, workspace.digest_at = wish.channel, wish.at
-    workspace.digest_days, workspace.zone = wish.days, wish.zone
-    await workspace.save(update_fields=["digest_channel", "digest_at", "digest_days", "zone"])
+    workspace.digest_days, workspace.zone, workspace.language = wish.days, wish.zone, language
+    await workspace.save(update_fields=["digest_channel", "digest_at", "digest_days", "zone", "language"])
 
 
 async def leave_channel(workspace: Workspace) -> None:

@@ -38,7 +38,7 @@ async def setup(call: Call) -> Answer | None:
     wish = setting_up.read(_CHANNEL.sub(" ", call.words), call.workspace)
     if named:
         wish = wish.with_channel(named.group(1))
-    await setting_up.apply(call.workspace, wish)
+    await setting_up.apply(call.workspace, wish, language=call.member.locale)
     call.wiring.later(channel.check(call))
     return view.set_up(call.workspace, digesting.next_due(call.workspace, call.now))
 

@@ -1,0 +1,78 @@
+"""Every text people read, and the files it is translated in: `make texts` brings those up to date."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+import bot.errors
+from bot.domain.detectors.known import all_detectors
+from bot.domain.reasons import SENTENCES, UNNAMED
+from bot.sources.archives.known import archives
+from bot.sources.known import classes
+
+ROOT = Path(__file__).parent.parent
+TEXTS = ROOT / "handlers" / "texts"
+READ = ("handlers", "bot/services", "bot/sources")  # where texts stand in calls; what else is read is listed below
+
+# What text is handed to: the texts themselves, and every error, whose first argument is its sentence.
+_CALLS: dict[str, tuple[int, ...] | None] = {"_": None, "plural": (1, 2)} | {
+    name: None
+    for name, member in vars(bot.errors).items()
+    if isinstance(member, type) and issubclass(member, bot.errors.InvolveError)
+}
+
+Text = str | tuple[str, str]  # (one, many) where it counts something
+
+
+def texts() -> Iterator[tuple[Text, str]]:
+    """Every text with the file it stands in."""
+    for folder in READ:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            where = str(file.relative_to(ROOT))
+            for _, found, _, _ in extract_from_file("python", file, keywords=_CALLS):
+                yield (found[0], found[1]) if isinstance(found, tuple) else found, where
+    for sentence in (*SENTENCES.values(), *UNNAMED.values()):
+        yield sentence, "bot/domain/reasons.py"
+    for detector in all_detectors():
+        for says in (detector.SAYS, *detector.SAYS_OF.values()):
+            yield (says.one, says.many), f"bot/domain/detectors/{detector.NAME}.py"
+    for source in classes():
+        wants = getattr(source, "wants", None)
+        of_source = [source.hides, *((wants.label, wants.where, wants.adds) if wants else ())]
+        for text in filter(None, of_source):
+            yield text, f"bot/sources/{source.name}.py"
+    for archive in archives():
+        yield archive.how_to_get, "bot/sources/archives"
+
+
+def catalogue() -> Catalog:
+    """All of it, each text once, with every place it stands in."""
+    found = Catalog(charset="utf-8")
+    for text, where in texts():
+        flags = ("python-brace-format",) if "{" in (text if isinstance(text, str) else text[1]) else ()
+        found.add(text, flags=flags, locations=[(where, 0)])
+    return found
+
+
+def renewed(language: str, text: bytes) -> bytes:
+    """A file of translations with the texts there are now: new ones empty, those nobody says any more left out."""
+    translated = read_po(BytesIO(text), locale=language)
+    translated.update(catalogue(), no_fuzzy_matching=True)
+    translated.obsolete.clear()
+    written = BytesIO()
+    write_po(written, translated, width=120, omit_header=False, include_lineno=False, sort_output=True)
+    return written.getvalue()
+
+
+def main() -> None:
+    """Writes what has changed, and says what is still to be translated."""
+    for file in sorted(TEXTS.glob("*.po")):
+        file.write_bytes(renewed(file.stem, file.read_bytes()))
+
+
+if __name__ == "__main__":
+    main()

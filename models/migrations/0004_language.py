@@ -1,0 +1,16 @@
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from tortoise import fields
+
+class Migration(migrations.Migration):
+    dependencies = [('models', '0003_credentials')]
+
+    initial = False
+
+    operations = [
+        ops.AddField(
+            model_name='Workspace',
+            name='language',
+            field=fields.CharField(default='en', db_default='en', max_length=16),
+        ),
+    ]
