@@ -111,7 +111,7 @@ def _threads(address: str, _: SplitResult, path: list[str]) -> Permalink:
 
 def _linkedin(address: str, _: SplitResult, path: list[str]) -> Permalink:
     found = re.search(r"(\d{15,})", address)
-    if len(path) > 1 and path[0] == "in":
+    if len(path) > 1 and path[0] in {"in", "company", "school", "showcase"}:
         return Permalink("linkedin", address, author=path[1], is_profile=True)
     author = path[1].partition("_")[0] if len(path) > 1 and path[0] == "posts" else ""
     venue = f"group {path[1]}" if len(path) > 1 and path[0] == "groups" else ""
@@ -133,6 +133,48 @@ def _named(network: str) -> Callable[[str, SplitResult, list[str]], Permalink]:
         )
 
     return read
+
+
+def _facebook(address: str, parts: SplitResult, path: list[str]) -> Permalink:
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    if len(path) > 1 and path[0] == "groups":
+        post = path[3] if len(path) > 3 and path[2] in {"posts", "permalink"} else query.get("multi_permalinks", "")
+        return Permalink("facebook", address, native_id=post, venue=f"group {path[1]}")
+    if path and path[0] in {"permalink.php", "story.php", "profile.php", "photo", "photo.php", "watch"}:
+        post = query.get("story_fbid") or query.get("fbid") or query.get("v") or ""
+        return Permalink("facebook", address, native_id=post, author=query.get("id", ""), is_profile=not post)
+    if path and path[0] in {"share", "sharer", "sharer.php", "reel", "hashtag", "events", "stories", "l.php"}:
+        # Whose it is, such an address does not tell.
+        is_one = path[0] in {"reel", "events"} and len(path) > 1
+        return Permalink("facebook", address, native_id=path[1] if is_one else "")
+    author = path[-1] if path and path[0] in {"pages", "people"} else path[0] if path else ""
+    kinds = {"posts", "videos", "photos", "reels", "notes"}
+    is_post = len(path) > 2 and path[1] in kinds
+    return Permalink(
+        "facebook",
+        address,
+        native_id=path[-1] if is_post else "",
+        author=author,
+        is_profile=bool(author) and not is_post,
+    )
+
+
+def _instagram(address: str, _: SplitResult, path: list[str]) -> Permalink:
+    posts = {"p", "reel", "reels", "tv"}
+    author = path[0] if path and path[0] not in posts | {"explore", "stories", "accounts"} else ""
+    post = path[1:] if author else path
+    native_id = post[1] if len(post) > 1 and post[0] in posts else ""
+    return Permalink(
+        "instagram", address, native_id=native_id, author=author, is_profile=bool(author) and len(path) == 1
+    )
+
+
+def _pinterest(address: str, parts: SplitResult, path: list[str]) -> Permalink:
+    if path and path[0] == "pin":
+        found = re.search(r"(\d+)$", path[1]) if len(path) > 1 else None  # with a title before it or without
+        return Permalink("pinterest", address, native_id=found[1] if found else "")
+    author = path[0] if path and path[0] not in {"search", "ideas", "today"} and parts.hostname != "pin.it" else ""
+    return Permalink("pinterest", address, author=author, is_profile=bool(author) and len(path) == 1)
 
 
 def _dev(address: str, _: SplitResult, path: list[str]) -> Permalink:
@@ -169,9 +211,19 @@ _KNOWN: tuple[tuple[str, Callable[[str, SplitResult, list[str]], Permalink]], ..
     ("askubuntu.com", _stackexchange),
     ("threads.net", _threads),
     ("threads.com", _threads),
-    ("instagram.com", _named("instagram")),
-    ("facebook.com", _named("facebook")),
-    ("pinterest.com", _named("pinterest")),
+    ("instagram.com", _instagram),
+    ("facebook.com", _facebook),
+    ("fb.com", _facebook),
+    ("pinterest.com", _pinterest),
+    ("pinterest.ca", _pinterest),
+    ("pinterest.ch", _pinterest),
+    ("pinterest.co.uk", _pinterest),
+    ("pinterest.com.au", _pinterest),
+    ("pinterest.de", _pinterest),
+    ("pinterest.es", _pinterest),
+    ("pinterest.fr", _pinterest),
+    ("pinterest.it", _pinterest),
+    ("pin.it", _pinterest),
     ("medium.com", _named("medium")),
     ("dev.to", _dev),
 )

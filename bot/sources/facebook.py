@@ -2,20 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage
-from bot.errors import Garbled, NeedsCredential, NotFound, RateLimited, SourceError
+from bot.errors import NeedsCredential, NotFound, RateLimited, SourceError
 from bot.sources import facebook_read as read
 from bot.sources.base import Batch, Checked, Handle, Identity, Received, Talk, Wanted
-from bot.sources.facebook_read import UNREADABLE
 from bot.sources.http import Http
 from bot.sources.meta_ask import PAGE, Graph, Json, Key
 from bot.sources.meta_below import LOOKED, QUESTIONS, SWEPT, Below, Post, Said, reached, start
+from bot.sources.meta_read import listed, readable
 
 OVERLAP = timedelta(minutes=15)
 WINDOW = timedelta(days=30)  # read at once: about 600 posts of a page are shown for a whole year
@@ -23,8 +23,6 @@ PAGES = 30  # of posts in one window
 COMMENT_PAGES = 5  # of one post; a post with more comments is left out
 TALKS_OF = timedelta(days=7)
 TALKS = 20
-
-T = TypeVar("T")
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.]{2,74}")
 _NUMBER = re.compile(r"[0-9]{5,30}")
@@ -157,7 +155,9 @@ class Facebook:
             said = await self._graph.ask(
                 f"{key.id}/tagged", key, fields=read.TAGGED_FIELDS, since=since, limit=2 * TALKS
             )
-            found = [talk for item in _list(said) if (talk := _readable(lambda it: read.talk(it, key.id), item))]
+            found = [
+                talk for item in listed(said, "Facebook") if (talk := readable(lambda it: read.talk(it, key.id), item))
+            ]
             return tuple([talk for talk in found[:TALKS] if not await self._spoke(talk, key)])
         except (RateLimited, NeedsCredential):  # a token without the permission for it still shows the posts
             return ()
@@ -186,7 +186,7 @@ class Facebook:
             said = await self._graph.ask("me/accounts", key, fields="id,name,username,access_token", limit=PAGE)
         except SourceError:  # a page manages no pages
             return None
-        for page in _list(said):
+        for page in listed(said, "Facebook"):
             token = page.get("access_token")
             if _is_same(page, who) and isinstance(token, str) and token.isascii():
                 return Key(token, read.identity(page["id"]))
@@ -203,7 +203,7 @@ class Facebook:
             said = await self._graph.ask(
                 f"{key.id}/published_posts", key, fields=read.POST_FIELDS, since=at, limit=PAGE, **until
             )
-            items = _list(said)
+            items = listed(said, "Facebook")
             posts = {post.entry.native_id: post for item in items if (post := _post(item, me, skipped))}
             new = posts.keys() - found.keys()
             found |= posts
@@ -226,30 +226,16 @@ class Facebook:
             fields=read.COMMENT_FIELDS,
         ):  # fmt: skip
             pages, came = pages + 1, came + len(items)
-            found |= {said.id: said for item in items if (said := _readable(lambda it: read.comment(it, key.id), item))}
+            found |= {said.id: said for item in items if (said := readable(lambda it: read.comment(it, key.id), item))}
         is_whole = pages <= COMMENT_PAGES and (not came or any(said.author for said in found.values()))
         return tuple(found.values()) if is_whole else None
 
 
-def _readable(read_it: Callable[[Json], T | None], item: Json) -> T | None:
-    try:
-        return read_it(item)
-    except UNREADABLE:
-        return None
-
-
 def _post(item: Json, me: Party, skipped: Counter[str]) -> Post | None:
-    post = _readable(lambda it: read.post(it, me), item)
+    post = readable(lambda it: read.post(it, me), item)
     if post is None:
         skipped["unreadable"] += 1
     return post
-
-
-def _list(said: Json) -> list[Json]:
-    items = said.get("data")
-    if not isinstance(items, list):
-        raise Garbled("Facebook answered without a list in it. Try again later.")
-    return [item for item in items if isinstance(item, dict)]
 
 
 def _identity(page: Json, typed: str) -> Identity:

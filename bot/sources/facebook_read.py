@@ -1,7 +1,6 @@
 """Facebook's words turned into ours. What has not the form it should have raises one of `UNREADABLE`."""
 
 import re
-from datetime import UTC, datetime
 
 from bot.domain.classify import asks
 from bot.domain.entry import MAX_TITLE, NOBODY, Entry, Party, clean
@@ -9,9 +8,9 @@ from bot.domain.kinds import Kind
 from bot.sources.base import Talk
 from bot.sources.meta_ask import Json
 from bot.sources.meta_below import Post, Said
+from bot.sources.meta_read import amount, moment, words
 from bot.sources.text import MAX_ADDRESS, addresses
 
-UNREADABLE = (KeyError, TypeError, AttributeError, ValueError, OverflowError)
 TITLE = 100  # characters
 
 POST_FIELDS = (
@@ -33,18 +32,10 @@ def identity(value: object) -> str:
     return value
 
 
-def moment(said: object) -> datetime:
-    """ "2021-08-10T18:45:03+0000", with no colon in the zone."""
-    if not isinstance(said, str):
-        raise TypeError("no time")
-    at = datetime.fromisoformat(said)
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-
-
 def post(item: Json, me: Party) -> Post:
     """Something the page posted, with the number of comments below it."""
     id_, attached = identity(item["id"]), _attached(item)
-    text = clean(_text(item, "message"))
+    text = clean(words(item, "message"))
     shared = _shared(item, attached, id_, me)
     links = dict.fromkeys([*_links(attached), *(link for link in addresses(text) if not _OWN_HOSTS.match(link))])
     kind = Kind.POST if shared is None else Kind.QUOTE if text else Kind.BOOST
@@ -56,7 +47,7 @@ def post(item: Json, me: Party) -> Post:
         author=me,
         url=_address(item, id_),
         text=text,
-        title=clean(_text(attached, "title"), MAX_TITLE) if links and kind is Kind.POST else "",
+        title=clean(words(attached, "title"), MAX_TITLE) if links and kind is Kind.POST else "",
         links=tuple(links),
         of=shared or NOBODY,
     )
@@ -66,12 +57,12 @@ def post(item: Json, me: Party) -> Post:
 def comment(item: Json, own_id: str) -> Said:
     """A comment below a post of the page's; `own_id` is the page's number."""
     id_, by, above = identity(item["id"]), item.get("from"), item.get("parent")
-    author = Party(identity(by["id"]), clean(_text(by, "name"), 100)) if isinstance(by, dict) else NOBODY
+    author = Party(identity(by["id"]), clean(words(by, "name"), 100)) if isinstance(by, dict) else NOBODY
     return Said(
         id=id_,
         author=author,
         at=moment(item["created_time"]),
-        text=clean(_text(item, "message")),
+        text=clean(words(item, "message")),
         url=_address(item, id_),
         above=identity(above["id"]) if isinstance(above, dict) else "",
         is_own=author.id == own_id,
@@ -84,10 +75,10 @@ def talk(item: Json, own_id: str) -> Talk | None:
     id_, by = identity(item["id"]), item.get("from")
     if not isinstance(by, dict) or by.get("id") == own_id:
         return None
-    at, text = moment(item["created_time"]), clean(_text(item, "message"))
+    at, text = moment(item["created_time"]), clean(words(item, "message"))
     return Talk(
         native_id=id_,
-        starter=Party(identity(by["id"]), clean(_text(by, "name"), 100)),
+        starter=Party(identity(by["id"]), clean(words(by, "name"), 100)),
         started_at=at,
         last_at=at,
         messages=1 + comments_below(item),
@@ -102,7 +93,7 @@ def comments_below(item: Json) -> int:
     comments = item.get("comments")
     summary = comments.get("summary") if isinstance(comments, dict) else None
     total = summary.get("total_count") if isinstance(summary, dict) else None
-    return total if isinstance(total, int) and not isinstance(total, bool) and 0 <= total < 1 << 31 else 0
+    return amount(total)
 
 
 def _shared(item: Json, attached: Json, id_: str, me: Party) -> Party | None:
@@ -132,8 +123,3 @@ def _address(item: Json, id_: str) -> str:
     said = item.get("permalink_url")
     is_address = isinstance(said, str) and said.startswith("https://") and len(said) <= MAX_ADDRESS
     return clean(str(said), MAX_ADDRESS) if is_address else f"https://www.facebook.com/{id_}"
-
-
-def _text(item: Json, name: str) -> str:
-    said = item.get(name)
-    return said if isinstance(said, str) else ""

@@ -471,7 +471,7 @@ async def test_nonsense_in_an_answer_costs_itself_and_nothing_else(page: Page) -
         for broken in with_nonsense({"posts": posts, "comments": comments}):
             routes[f"/v26.0/{PAGE}/published_posts"] = (200, JSON, broken["posts"])
             routes["*"] = (200, JSON, broken["comments"])
-            store = Store(TIDES)
+            store = Store(TIDES, {"at": T - DAY})
             try:
                 await store.poll(source, NOW)
                 await source.received(TIDES, tuple(store.entries.values()), now=NOW)
