@@ -2,7 +2,7 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import actions, commands, events, farewell, shortcuts, submissions, troubles
+from handlers import actions, commands, connecting, events, farewell, shortcuts, submissions, troubles
 from handlers.once import Once
 from handlers.wiring import Wiring
 
@@ -11,6 +11,7 @@ def all_of(app: AsyncApp, wiring: Wiring) -> None:
     """Hands the parts of the running bot to every listener."""
     app.use(Once(wiring))
     commands.register(app, wiring)
+    connecting.register(app, wiring)  # before the buttons, whose one listener takes all that is left
     actions.register(app, wiring)
     submissions.register(app, wiring)
     shortcuts.register(app, wiring)

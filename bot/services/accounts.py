@@ -26,15 +26,9 @@ class Connected:
 
 
 async def connect(member: Member, source: Source, who: Identity, *, now: datetime) -> Connected:
-    """Connects `who` to `member` and has it polled at once. One account belongs to one member: "
-    "BadInput where it is another's."""
+    """Connects `who` to `member` and has it polled at once. Raises BadInput where it is another's."""
+    account = await check_free(member, who)
     key = ingest.account_key(member.workspace_id, who.network, storable(who.native_id))
-    account = await Account.get_or_none(key=key)
-    if account is not None and account.member_id != member.id:
-        raise BadInput(
-            f"{who.handle} is already connected by somebody else here. "
-            "If it is yours, ask them to `/involve disconnect` it, then connect it again."
-        )
     if account is not None and account.due_at is not None:
         return Connected(account, new=False)
     if await Account.filter(member_id=member.id).count() >= MOST_A_MEMBER:
@@ -63,6 +57,18 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
 
     await run_tx(work)
     return Connected(await Account.get(key=key), new=True)
+
+
+async def check_free(member: Member, who: Identity) -> Account | None:
+    """The member's own account if `who` is connected. One account belongs to one member: BadInput for another's."""
+    key = ingest.account_key(member.workspace_id, who.network, storable(who.native_id))
+    account = await Account.get_or_none(key=key)
+    if account is not None and account.member_id != member.id:
+        raise BadInput(
+            f"{who.handle} is already connected by somebody else here. "
+            "If it is yours, ask them to `/involve disconnect` it, then connect it again."
+        )
+    return account
 
 
 async def disconnect(account: Account, *, erase: bool) -> int:

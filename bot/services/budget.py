@@ -1,5 +1,6 @@
 """What a network charges: added up by the month, and held against the most its owner wants to pay."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -45,6 +46,17 @@ async def is_used_up(source: Source, *, now: datetime) -> bool:
     return cap is not None and await spent(source.name, now=now) >= cap
 
 
+async def told(source: Source, *, now: datetime) -> list[str]:
+    """What may still be asked of a network and what it has cost this month, a sentence each."""
+    ask: Callable[[], str] | None = getattr(source, "budget", None)
+    sentences = [said for said in [ask() if ask else ""] if said]
+    cap = cap_of(source)
+    if cap is not None:
+        dollars = (await spent(source.name, now=now) / DOLLAR, cap / DOLLAR)
+        sentences.append("${:.2f} of ${:.2f} spent this month.".format(*dollars) if cap else said_off(source))
+    return sentences
+
+
 def turns(now: datetime) -> datetime:
     """When the next month begins, in UTC."""
     now = now.astimezone(UTC)
@@ -52,14 +64,19 @@ def turns(now: datetime) -> datetime:
     return first.replace(year=now.year + now.month // 12, month=now.month % 12 + 1)
 
 
+def said_off(source: Source) -> str:
+    """That nobody allowed it to cost anything."""
+    return (
+        f"{source.title} charges for every post that is read, so it is off here. Whoever runs Involve can allow "
+        f"some dollars a month: INVOLVE_{source.name.upper()}_CAP."
+    )
+
+
 def said(source: Source, *, now: datetime) -> str:
     """Why an account is not polled, in a sentence."""
     cap = cap_of(source) or 0
     if not cap:
-        return (
-            f"{source.title} charges for every post that is read, so it is off here. Whoever runs Involve can allow "
-            f"some dollars a month: INVOLVE_{source.name.upper()}_CAP."
-        )
+        return said_off(source)
     return (
         f"The ${cap / DOLLAR:.2f} a month that {source.title} may cost here are used up: I read on from "
         f"{turns(now):%B} 1."

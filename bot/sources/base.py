@@ -50,6 +50,25 @@ class Checked:
 
     credential: str = field(repr=False)
     ends: datetime | None = None  # None = not by itself, or the network does not say
+    who: Identity | None = None  # whose it is, where only the credential tells the stable id
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A page of the network's where its owner allows Involve to read an account, and is given a code to bring."""
+
+    url: str
+    state: str = field(repr=False)  # what changes the code for a credential; the source's own text
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an account's public profile says now, asked for by its stable id where the network can be asked so."""
+
+    handle: str
+    url: str
+    name: str
+    text: str  # everything its owner wrote there, foreign; links and their addresses, each on a line of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +138,12 @@ class Source(Protocol):
     # `async def check(self, who: Identity, credential: str, *, now: datetime) -> Checked`: it asks the network whether
     # the credential is good and `who`'s, and raises NeedsCredential with a sentence where it is not.
     wants: ClassVar[Wanted]
+    # May be left out, beside `wants`: the network has a page where its owner allows it and is given a code to bring:
+    # `async def sign_in(self, who: Identity) -> SignIn`, and `async def signed_in(self, who: Identity, state: str,
+    # code: str) -> str`, the credential for that code, to be checked as any other.
+    # May be left out: `async def profile(self, who: Identity) -> Profile`: proof of ownership, and renames.
+    # May be left out: `cap_microdollars: int`, the most a month may cost (0 = never asked), for a network that charges;
+    # `def budget(self) -> str`, how many questions are left: "7,412 of 10,000 questions left today".
 
     def recognise(self, text: str) -> Handle | None:
         """The handle in `text` (a handle, a profile URL, "bluesky:…"), or None where it is not this network's."""

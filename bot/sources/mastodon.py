@@ -15,10 +15,11 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage, Kind
 from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, SourceError, Unreachable
 from bot.sources import mastodon_read as read
-from bot.sources.base import Batch, Handle, Identity, Received, Talk
+from bot.sources.base import Batch, Checked, Handle, Identity, Received, SignIn, Talk, Wanted
 from bot.sources.http import Http
 from bot.sources.mastodon_ask import PAGE, Server, Threads
 from bot.sources.mastodon_read import UNREADABLE, Json
+from bot.sources.mastodon_signing import Signing
 from bot.sources.text import origin_of
 
 SWEEP = timedelta(days=7)
@@ -57,11 +58,18 @@ class Mastodon:
         "search": "new posts of people you met, and tags for your topics",
         "conditional": "exempt: only statuses after the newest one are asked for",
         "limits": f"{QUESTIONS} questions about threads in one poll",
-        "credential": "none needed, unless your server hides from strangers; one would show your likes",
+        "credential": "none needed; a code from your own server's page shows your likes and who mentions you",
     }
+
+    wants: ClassVar[Wanted] = Wanted(
+        label="Code",
+        where="Open the page of your server, allow Involve to read, and copy the code it shows.",
+        adds="your likes and who mentions you",
+    )
 
     def __init__(self, http: Http) -> None:
         self._http = http
+        self._signing = Signing(http)
 
     def recognise(self, text: str) -> Handle | None:
         """ "@me@server", a profile's or status' address; after "mastodon:" also without the first @."""
@@ -97,6 +105,18 @@ class Mastodon:
             server=server.origin,
             name=clean(str(account.get("display_name") or ""), 100),
         )
+
+    async def sign_in(self, who: Identity) -> SignIn:
+        """The page of their server where they allow it; any server, without a public address of ours."""
+        return await self._signing.page(who)
+
+    async def signed_in(self, who: Identity, state: str, code: str) -> str:
+        """The access token for the code that page showed."""
+        return await self._signing.token(who, state, code)
+
+    async def check(self, who: Identity, credential: str, *, now: datetime) -> Checked:
+        """Whether the server takes the token, and as `who`'s."""
+        return await self._signing.check(who, credential)
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

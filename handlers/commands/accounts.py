@@ -1,36 +1,55 @@
 """/involve connect, disconnect, accounts: what Involve may read of a member."""
 
+from slack_sdk.errors import SlackApiError
+
+from bot.domain import secret
 from bot.errors import BadInput, InvolveError
-from bot.services import accounts
+from bot.services import accounts, budget, connecting
 from bot.services.typed import unmarked
 from bot.sources.base import Handle
+from handlers import connecting as dialog
 from handlers import troubles
 from handlers.answer import Answer, plain, send
 from handlers.caller import Call
 from handlers.commands.consent import needs_yes
 from handlers.views import accounts as view
+from handlers.views import standing
 
 
 async def connect(call: Call) -> Answer | None:
-    """Understands the handle at once; the network is asked behind the answer's back."""
+    """Without a word: the dialog. A handle is understood at once; the network is asked behind the answer's back."""
     if not call.words:
-        return view.how_to_connect(call.wiring.sources.values())
-    handle = call.wiring.sources.recognise(unmarked(call.words).split()[0])
+        return needs_yes(call) or await _ask(call)
+    typed = unmarked(call.words)
+    if secret.is_in(typed):
+        raise BadInput(connecting.NEVER_TYPED)
+    handle = call.wiring.sources.recognise(typed.split()[0])
     if refusal := needs_yes(call):
         return refusal
+    wants = connecting.wanted(call.wiring.sources[handle.network])
+    if wants and wants.needed and call.trigger_id:
+        await dialog.open_for(call, handle, typed)
+        return None
     call.wiring.later(_connect(call, handle))
     return view.looking(handle)
+
+
+async def _ask(call: Call) -> Answer | None:
+    try:
+        await dialog.open_empty(call)
+    except SlackApiError:  # too late for a dialog: it opens within three seconds or not at all
+        return view.how_to_connect(call.wiring.sources.values())
+    return None
 
 
 async def _connect(call: Call, handle: Handle) -> None:
     source = call.wiring.sources[handle.network]
     try:
-        who = await source.resolve(handle)
-        connected = await accounts.connect(call.member, source, who, now=call.now)
+        done = await connecting.connect(call.member, source, handle, keys=call.wiring.keys, now=call.now)
     except InvolveError as error:
         await send(call.response_url, plain(troubles.sentence(error)))
         return
-    await send(call.response_url, view.connected(connected, source))
+    await send(call.response_url, view.connected(done, source, call.wiring.keys is not None))
     call.wiring.soon()
 
 
@@ -48,5 +67,10 @@ async def disconnect(call: Call) -> Answer:
 
 
 async def list_them(call: Call) -> Answer:
-    """State, last poll, errors and coverage of each account."""
-    return view.listing(await accounts.of_member(call.member), call.wiring.sources, call.now)
+    """State, last and next poll, errors, coverage, credentials, quota and money of each account."""
+    mine, sources = await accounts.of_member(call.member), call.wiring.sources
+    if not mine:
+        return view.how_to_connect(sources.values())
+    polled = {each.network: sources[each.network] for each in mine if each.network in sources}
+    limits = {network: await budget.told(source, now=call.now) for network, source in polled.items()}
+    return standing.listing(mine, sources, call.now, limits=limits, can_keep=call.wiring.keys is not None)

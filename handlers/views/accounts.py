@@ -7,7 +7,7 @@ from bot.domain.kinds import Coverage
 from bot.services.accounts import Connected
 from bot.sources.base import Handle, Source
 from handlers.answer import Answer
-from handlers.views import tell
+from handlers.views import standing, tell
 from handlers.views.blocks import (
     Block,
     Piece,
@@ -19,10 +19,10 @@ from handlers.views.blocks import (
     confirm,
     faint,
     foreign,
-    header,
     lines,
     link,
 )
+from handlers.views.standing import hand_over
 from handlers.views.words import _
 from models import Account
 
@@ -38,6 +38,13 @@ def how_to_connect(sources: Iterable[Source]) -> Answer:
     return Answer(text, (lines(text), bullets(examples)))
 
 
+def listing(accounts: Sequence[Account], sources: Mapping[str, Source], now: datetime) -> Answer:
+    """How every account stands, for the Home; /involve accounts also tells what may still be asked."""
+    if not accounts:
+        return how_to_connect(sources.values())
+    return standing.listing(accounts, sources, now, limits={}, can_keep=True)
+
+
 def looking(handle: Handle) -> Answer:
     """At once, before the network was asked."""
     text = _("Looking for {handle} on {network} …").format(
@@ -46,10 +53,13 @@ def looking(handle: Handle) -> Answer:
     return Answer(text, (lines(text),))
 
 
-def connected(done: Connected, source: Source) -> Answer:
-    """The account is found."""
+def connected(done: Connected, source: Source, can_keep: bool) -> Answer:
+    """The account is found. `can_keep`: whether a credential could be kept, had there been one."""
     account = done.account
     name = link(account.url, account.handle) if account.url else foreign(account.handle, 80)
+    if not done.new and account.credential:
+        text = _("I read {handle} with what you handed over from now on.").format(handle=foreign(account.handle, 80))
+        return Answer(text, (lines(text),))
     if not done.new:
         text = _("{handle} is connected already.").format(handle=foreign(account.handle, 80))
         return Answer(text, (lines([name, " ", _("is connected already; /involve accounts says how it stands.")]),))
@@ -72,13 +82,14 @@ def connected(done: Connected, source: Source) -> Answer:
         rows.append(
             actions(
                 button(_("I log what I do there"), "log_there", str(account.id)),
+                hand_over(account, source, can_keep),
                 button(_("Undo"), "undo_connect", str(account.id)),
             )
         )
     else:
-        if source.hides:
+        if source.hides and not account.credential:
             rows.append(lines([faint(_("What I cannot see there: {hides}").format(hides=_(source.hides)))]))
-        rows.append(actions(button(_("Undo"), "undo_connect", str(account.id))))
+        rows.append(actions(hand_over(account, source, can_keep), button(_("Undo"), "undo_connect", str(account.id))))
     return Answer(text, tuple(rows))
 
 
@@ -124,62 +135,6 @@ def disconnected(handle: str, erased: int | None) -> Answer:
             handle=foreign(handle, 80), n=erased
         )
     return Answer(text, (lines(text),))
-
-
-def listing(accounts: Sequence[Account], sources: Mapping[str, Source], now: datetime) -> Answer:
-    """How every account stands."""
-    if not accounts:
-        return how_to_connect(sources.values())
-    rows: list[Block] = [header(_("Your accounts"))]
-    rows.append(bullets([_row(each, sources, now) for each in accounts]))
-    hidden = [each for each in accounts if each.coverage is Coverage.OWN_POSTS_ONLY and each.manual_since is None]
-    if hidden:
-        rows.append(
-            actions(
-                *[
-                    button(
-                        _("I log what I do on {network}").format(network=tell.network(each.network)),
-                        f"log_there_{number}",
-                        str(each.id),
-                    )
-                    for number, each in enumerate(hidden[:5])
-                ]
-            )
-        )
-    return Answer(_("You have {n} accounts connected.").format(n=len(accounts)), tuple(rows))
-
-
-def _row(account: Account, sources: Mapping[str, Source], now: datetime) -> list[str | Piece]:
-    name = link(account.url, account.handle) if account.url else foreign(account.handle, 80)
-    pieces: list[str | Piece] = [bold(tell.network(account.network)), " ", name, " — "]
-    if account.due_at is None:
-        return [*pieces, _("disconnected, what I read stays")]
-    if account.last_error:
-        pieces.append(_("trouble: {error}").format(error=foreign(account.last_error, 200)))
-    elif account.polled_at is None:
-        pieces.append(_("reading 90 days back"))
-    else:
-        pieces.append(_("read {ago}").format(ago=tell.ago(account.polled_at, now)))
-    pieces.append("; " + coverage(account))
-    hides = sources[account.network].hides if account.network in sources else ""
-    if hides:
-        pieces += ["; ", faint(_("not {hides}").format(hides=_(hides)))]
-    return pieces
-
-
-def coverage(account: Account) -> str:
-    """What of it counts."""
-    if account.coverage is Coverage.OWN_POSTS_ONLY:
-        return (
-            _("counts with what you log")
-            if account.manual_since
-            else _("shows only your posts, so nothing is judged by it")
-        )
-    return {
-        Coverage.FULL: _("shows both sides"),
-        Coverage.ARCHIVE: _("known from your archive"),
-        Coverage.MANUAL: _("known from what you log"),
-    }[account.coverage]
 
 
 def logging_there(account: Account, on: bool) -> Answer:

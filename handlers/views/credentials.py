@@ -4,7 +4,8 @@ from datetime import datetime
 
 from handlers.answer import Answer
 from handlers.views import tell
-from handlers.views.blocks import bold, code, foreign, lines
+from handlers.views.blocks import Block, actions, bold, button, foreign, lines
+from handlers.views.connecting import HAND_OVER
 from handlers.views.words import _
 from models import Account
 
@@ -17,5 +18,10 @@ def ending(account: Account, ends: datetime, now: datetime) -> Answer:
     else:
         text = _("What you handed over for {handle} on {network} ended on {day}.")
     text = text.format(handle=handle, network=tell.network(account.network), day=f"{ends:%-d %B}")
-    rest = _("Hand over a new one and nothing is missed: ")
-    return Answer(f"{text} {rest}/involve connect", (lines([bold(text)]), lines([rest, code("/involve connect")])))
+    rest = _("Hand over a new one, and nothing is missed.")
+    return Answer(f"{text} {rest}", (lines([bold(text), " ", rest]), actions(again(account))))
+
+
+def again(account: Account) -> Block:
+    """Opens the dialog that takes the next one."""
+    return button(_("Hand over a new one"), f"{HAND_OVER}_{account.id}", str(account.id), style="primary")
