@@ -24,6 +24,7 @@ async def a_home(url: str, *places: str, **environment: str):
         await house.joins("U0ANA")
         await house.joins("U0BEN")
         yield house
+        await house.tick()  # whatever a test began comes to its end before the bot stops
 
 
 @pytest.fixture
