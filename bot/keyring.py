@@ -51,5 +51,5 @@ def _fernet(key: str, place: int) -> Fernet:
         return Fernet(key)
     except ValueError as error:
         raise BadSetting(
-            f"Key number {place} in INVOLVE_SECRET_KEYS is no key: make one with `involve keys new`."
+            "Key number {place} in INVOLVE_SECRET_KEYS is no key: make one with `involve keys new`.", place=place
         ) from error

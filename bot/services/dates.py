@@ -69,10 +69,15 @@ def understood(text: str, *, zone: str, now: datetime) -> datetime | None:
         return None
     moment = found.astimezone(UTC)
     if moment > now + _AN_HOUR_AHEAD:
-        raise BadInput(f"“{text}” is {found:%-d %B %Y, %H:%M} where you are, still ahead. Log it when it has happened.")
+        raise BadInput(
+            "“{text}” is {found:%-d %B %Y, %H:%M} where you are, still ahead. Log it when it has happened.",
+            text=text,
+            found=found,
+        )
     if now - moment > _OLDEST:
         raise BadInput(
-            f"“{text}” is more than a year ago, too far back to count. Leave the date out, or give one of this year."
+            "“{text}” is more than a year ago, too far back to count. Leave the date out, or give one of this year.",
+            text=text,
         )
     return min(moment, now)
 
@@ -104,5 +109,5 @@ def ahead(text: str, *, zone: str, now: datetime) -> datetime | None:
         return None
     moment = found.astimezone(UTC)
     if moment <= now:
-        raise BadInput(f"“{text}” has passed already. Give a day that is still ahead.")
+        raise BadInput("“{text}” has passed already. Give a day that is still ahead.", text=text)
     return moment

@@ -75,8 +75,9 @@ class Installations:
         shut = [row.team_id for row in await Installation.all() if not self._opens(row)]
         if shut:
             raise BadSetting(
-                f"INVOLVE_SECRET_KEYS lacks a key: the tokens of {len(shut)} workspaces are locked with one that is "
-                f"not in it. Put that key back, behind the others; `involve keys rotate` frees you of it."
+                "INVOLVE_SECRET_KEYS lacks a key: the tokens of {n} workspaces are locked with one that is not in "
+                "it. Put that key back, behind the others; `involve keys rotate` frees you of it.",
+                n=len(shut),
             )
 
     async def grant(self, what: Grant, *, now: datetime) -> Workspace:
@@ -219,7 +220,7 @@ async def come_back(team_id: str, *, name: str, bot_user_id: str, now: datetime)
 async def keep_for(workspace: Workspace, days: int) -> None:
     """How many days everything is kept once Involve is taken out; 0 = not at all. Raises BadInput."""
     if not 0 <= days <= LONGEST_GRACE:
-        raise BadInput(f"Between 0 and {LONGEST_GRACE} days; then everything is erased.")
+        raise BadInput("Between 0 and {longest_grace} days; then everything is erased.", longest_grace=LONGEST_GRACE)
     workspace.grace_days = days
     await workspace.save(update_fields=["grace_days"])
 

@@ -53,7 +53,9 @@ class Answer:
         except (ValueError, RecursionError) as error:
             page = self.body[:200].lstrip().startswith(b"<") or "html" in self.headers.get("content-type", "")
             what = "a web page instead of an answer" if page else "an answer nobody can read"
-            raise Garbled(f"{host} sent {what}. Check the address; if it is right, try again later.") from error
+            raise Garbled(
+                "{host} sent {what}. Check the address; if it is right, try again later.", host=host, what=what
+            ) from error
 
     def text(self) -> str:
         """The body as text, in the charset it says it has, else UTF-8, else the old one of Western Europe."""
@@ -117,7 +119,9 @@ def checked(answer: Answer, quota: str = "") -> Answer:
     if pause is not None and status in (403, 420, 429, 503):
         raise rate_limited(url, pause)
     if status >= 500:
-        raise Unreachable(f"{host_of(url)} has a problem of its own ({status}). Try again later.")
+        raise Unreachable(
+            "{url} has a problem of its own ({status}). Try again later.", url=host_of(url), status=status
+        )
     kind, sentence = _REFUSALS.get(status, _PUZZLED)
     raise kind(sentence.format(host=host_of(url), status=status))
 
@@ -140,7 +144,7 @@ def rate_limited(url: httpx.URL, pause: timedelta) -> RateLimited:
     wait = min(max(WAIT_LEAST, pause), WAIT_MOST)
     minutes = -(-int(wait.total_seconds()) // 60)
     said = "a minute" if minutes == 1 else f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
-    return RateLimited(f"{host_of(url)} wants to be asked less often. Try again in {said}.", wait)
+    return RateLimited("{url} wants to be asked less often. Try again in {said}.", wait, url=host_of(url), said=said)
 
 
 def pause_asked(answer: Answer, quota: str = "") -> timedelta | None:

@@ -87,8 +87,9 @@ class Bluesky:
         profile = await self._network.profile(handle.name)
         if SIGNED_IN_ONLY in read.labels(profile):
             raise Private(
-                f"{handle.name} shows posts only to people who are signed in to Bluesky, and Involve is not. "
-                "Switch that off in Bluesky under Settings, Privacy; or log by hand what you do there."
+                "{name} shows posts only to people who are signed in to Bluesky, and Involve is not. Switch that "
+                "off in Bluesky under Settings, Privacy; or log by hand what you do there.",
+                name=handle.name,
             )
         did = str(profile["did"])
         return Identity(

@@ -93,7 +93,8 @@ class Network:
                 continue
             if key <= last:
                 raise Garbled(
-                    f"{urlsplit(server).hostname} lists posts out of order. Ask whoever runs it to update it."
+                    "{hostname} lists posts out of order. Ask whoever runs it to update it.",
+                    hostname=urlsplit(server).hostname,
                 )
             last = key
             try:
@@ -148,7 +149,10 @@ class Network:
         if answer.status == 400:  # Bluesky answers 400, not 404, for an account that is not there (2026-11)
             raise _error(server, said if isinstance(said, dict) else {})
         if not isinstance(said, dict):
-            raise Garbled(f"{urlsplit(server).hostname} does not answer as Bluesky's servers do. Try again later.")
+            raise Garbled(
+                "{hostname} does not answer as Bluesky's servers do. Try again later.",
+                hostname=urlsplit(server).hostname,
+            )
         return said
 
 
@@ -160,7 +164,11 @@ def _error(server: str, said: Json) -> SourceError:
         return Private("That Bluesky account is switched off. Switch it on again in the app, or disconnect it.")
     if code in ("NotFound", "RepoNotFound") or _MISSING.search(message):
         return NotFound("Nobody and nothing is called that on Bluesky. Check the spelling, as in me.bsky.social.")
-    return Garbled(f"{urlsplit(server).hostname} does not accept the question ({message or code}). Try again later.")
+    return Garbled(
+        "{hostname} does not accept the question ({message}). Try again later.",
+        hostname=urlsplit(server).hostname,
+        message=message or code,
+    )
 
 
 def _own(record: Json, did: str, collection: str) -> AtUri:

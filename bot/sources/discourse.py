@@ -84,14 +84,16 @@ class Discourse:
             user = await forum.user(handle.name)
         except NotFound as error:
             raise NotFound(
-                f"{forum.place} shows nobody called {name}. Copy the address of the profile page, and check that the "
-                "site is a Discourse forum."
+                "{place} shows nobody called {name}. Copy the address of the profile page, and check that the site "
+                "is a Discourse forum.",
+                place=forum.place,
+                name=name,
             ) from error
         _check(user, name, forum)
         try:
             id_, username = read.user_id(user["id"], forum.place), clean(str(user["username"]), 60)
         except UNREADABLE as error:
-            raise Garbled(f"{forum.place} did not say who that is. Try again later.") from error
+            raise Garbled("{place} did not say who that is. Try again later.", place=forum.place) from error
         shown = clean(str(user.get("name") or ""), 100)
         address = f"{forum.origin}/u/{username}"
         return Identity(self.name, id_, f"{forum.place}/u/{username}", address, forum.origin, shown or username)
@@ -249,7 +251,11 @@ class _Reader:
         if not raw and offset == 0:  # nothing to see can mean that nothing may be seen
             await self._look_closer(name)
         if raw and not any(_is_by(line, self._who, self._forum.place) for line in raw):
-            raise Gone(f"{clean(name, 60)} is somebody else on {self._forum.place} now. Connect your new name.")
+            raise Gone(
+                "{name} is somebody else on {place} now. Connect your new name.",
+                name=clean(name, 60),
+                place=self._forum.place,
+            )
         return raw
 
     async def _look_closer(self, name: str) -> None:
@@ -257,7 +263,9 @@ class _Reader:
             user = await self._forum.user(name)
         except NotFound as error:
             raise Gone(
-                f"{clean(name, 60)} is not on {self._forum.place} any more. Disconnect it, or connect the new name."
+                "{name} is not on {place} any more. Disconnect it, or connect the new name.",
+                name=clean(name, 60),
+                place=self._forum.place,
             ) from error
         _check(user, clean(name, 60), self._forum)
 
@@ -283,11 +291,13 @@ def _check(user: Json, name: str, forum: Forum) -> None:
     """Raises Private or Gone where nothing of what somebody does can be seen."""
     if user.get("profile_hidden") or user.get("profile_hidden?"):
         raise Private(
-            f"{name} hides the profile on {forum.place}, so Involve cannot see what they do there. Show it in the "
-            "forum's preferences, or log by hand."
+            "{name} hides the profile on {place}, so Involve cannot see what they do there. Show it in the forum's "
+            "preferences, or log by hand.",
+            name=name,
+            place=forum.place,
         )
     if user.get("suspended_till"):
-        raise Gone(f"{name} is suspended on {forum.place}. If that stays so, disconnect it.")
+        raise Gone("{name} is suspended on {place}. If that stays so, disconnect it.", name=name, place=forum.place)
 
 
 def _name_of(who: Identity) -> str:

@@ -67,8 +67,9 @@ class Forum:
             return (await self._http.get(self._origin + path, params=where)).json()
         except Private as error:
             raise Private(
-                f"{clean(self.place, 80)} shows this only to people who are signed in there, and Involve is not. "
-                "Log by hand what you do there."
+                "{place} shows this only to people who are signed in there, and Involve is not. Log by hand what "
+                "you do there.",
+                place=clean(self.place, 80),
             ) from error
 
     def _object(self, said: object) -> Json:
@@ -83,8 +84,8 @@ class Forum:
 
     def _no_forum(self) -> Garbled:
         return Garbled(
-            f"{clean(self.place, 80)} does not answer as a Discourse forum does. Check that it is one; "
-            "if so, try again later."
+            "{place} does not answer as a Discourse forum does. Check that it is one; if so, try again later.",
+            place=clean(self.place, 80),
         )
 
 

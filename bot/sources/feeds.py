@@ -87,14 +87,18 @@ class Feeds:
         """The feed in `body`. Raises Garbled where there is none, or none that can be read."""
         found = await self.look(body, url=url, content_type=content_type)
         if isinstance(found, Page):
-            raise Garbled(f"{_host(url)} sent a web page instead of a feed. Open {url} in a browser to see why.")
+            raise Garbled(
+                "{host} sent a web page instead of a feed. Open {url} in a browser to see why.",
+                host=_host(url),
+                url=url,
+            )
         return found
 
     async def look(self, body: bytes, *, url: str, content_type: str = "") -> Feed | Page:
         """The feed or the web page in `body`. Raises Garbled where it is neither, or a trap."""
         answer = await self._ask(body, {"url": url, "type": content_type})
         if why := answer.get("refused"):
-            raise Garbled(f"{_host(url)} sent {why}. Ask whoever runs it, or give another address.")
+            raise Garbled("{host} sent {why}. Ask whoever runs it, or give another address.", host=_host(url), why=why)
         if "page" in answer:
             return Page(tuple(answer["page"]))
         return _feed(answer["feed"])
@@ -115,11 +119,14 @@ class Feeds:
                 answered = True
             except TimeoutError as error:
                 raise Garbled(
-                    f"{_host(about['url'])} sent a feed that takes longer to read than Involve gives it. "
-                    "Give a feed with fewer or shorter entries."
+                    "{host} sent a feed that takes longer to read than Involve gives it. Give a feed with fewer or "
+                    "shorter entries.",
+                    host=_host(about["url"]),
                 ) from error
             except (OSError, EOFError, ValueError) as error:
-                raise Garbled(f"{_host(about['url'])} sent a feed too tangled to read. Give another one.") from error
+                raise Garbled(
+                    "{host} sent a feed too tangled to read. Give another one.", host=_host(about["url"])
+                ) from error
             finally:
                 if not answered:  # too slow, dead, or no longer waited for: its next answer would be a wrong one
                     await self._end()

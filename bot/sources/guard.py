@@ -85,7 +85,7 @@ class Guard(httpcore.AsyncNetworkBackend):
         if url.userinfo:
             raise Refused("Involve visits no address with a password in it: leave out what stands before the @.")
         if len(str(url)) > MAX_URL:
-            raise Refused(f"That address has more than {MAX_URL} characters: give a shorter one.")
+            raise Refused("That address has more than {max_url} characters: give a shorter one.", max_url=MAX_URL)
         port = url.port or (443 if url.scheme == "https" else 80)
         self._check_port(_plain(url.raw_host.decode("ascii", "replace")), port)
 
@@ -127,19 +127,24 @@ class Guard(httpcore.AsyncNetworkBackend):
         except (OSError, UnicodeError):  # UnicodeError: a label of more than 63 characters
             found = ()
         if not found:
-            raise Unreachable(f"Nobody knows a server named {shown}. Check the spelling, or try again later.")
+            raise Unreachable(
+                "Nobody knows a server named {shown}. Check the spelling, or try again later.", shown=shown
+            )
         if (_plain(host), port) not in self._allowed and not all(is_public(address) for address in found):
             raise Refused(
-                f"Involve does not visit {shown}: it is not on the public internet. "
-                "Give a public address, or ask whoever runs Involve to allow this one."
+                "Involve does not visit {shown}: it is not on the public internet. Give a public address, or ask "
+                "whoever runs Involve to allow this one.",
+                shown=shown,
             )
         return found
 
     def _check_port(self, host: str, port: int) -> None:
         if port not in WEB_PORTS and (host, port) not in self._allowed:
             raise Refused(
-                f"Involve does not visit port {port} of {clean(host, 80)}, only the ports of the web, 80 and 443. "
-                "Give an address without a port, or ask whoever runs Involve to allow this one."
+                "Involve does not visit port {port} of {host}, only the ports of the web, 80 and 443. Give an "
+                "address without a port, or ask whoever runs Involve to allow this one.",
+                port=port,
+                host=clean(host, 80),
             )
 
 

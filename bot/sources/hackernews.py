@@ -69,8 +69,9 @@ class HackerNews:
         user = await self._archives.user(handle.name)
         if user is None:
             raise NotFound(
-                f"Nobody called {clean(handle.name, 20)} has written on Hacker News. "
-                "Upper and lower case matter there: copy the name from the profile page."
+                "Nobody called {name} has written on Hacker News. Upper and lower case matter there: copy the name "
+                "from the profile page.",
+                name=clean(handle.name, 20),
             )
         name = str(user["id"])
         return Identity(self.name, name, name, f"https://news.ycombinator.com/user?id={name}", name=name)
@@ -176,7 +177,8 @@ class HackerNews:
         user = await self._archives.user(who.native_id)
         if user is None:
             raise Gone(
-                f"{clean(who.handle, 20)} is not on Hacker News any more. Remove the account, or give the new name."
+                "{handle} is not on Hacker News any more. Remove the account, or give the new name.",
+                handle=clean(who.handle, 20),
             )
         since = now - SWEPT
         ids = [str(native_id) for native_id in user.get("submitted") or () if isinstance(native_id, int)]

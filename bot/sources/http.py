@@ -127,7 +127,7 @@ class Http:
             if not (answer.status in _MOVED and "location" in answer.headers and question.method == "GET"):
                 return checked(answer, quota)
             question = question.moved(answer.headers["location"])
-        raise Garbled(f"{host_of(question.url)} sends Involve in circles. Give the address where they end.")
+        raise Garbled("{url} sends Involve in circles. Give the address where they end.", url=host_of(question.url))
 
     async def _once(self, question: "_Question", quota: str) -> Answer:
         self._guard.check(question.url)
@@ -228,7 +228,7 @@ def _address(url: str, params: Mapping[str, str | int] | None) -> httpx.URL:
         return address.copy_merge_params(params) if params else address
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise Refused(
-            f"{clean(str(url), 80)} is no address of a web page: give one that begins with https://."
+            "{url} is no address of a web page: give one that begins with https://.", url=clean(str(url), 80)
         ) from error
 
 
@@ -265,13 +265,19 @@ async def _answer(client: httpx.AsyncClient, question: _Question, budget: timede
         ):
             body = b"" if 300 <= response.status_code < 400 else await _body(response, host)
     except (TimeoutError, httpx.TimeoutException) as error:
-        raise Unreachable(f"{host} takes too long to answer. It may be busy: try again later.") from error
+        raise Unreachable("{host} takes too long to answer. It may be busy: try again later.", host=host) from error
     except (httpx.LocalProtocolError, UnicodeEncodeError) as error:
-        raise NeedsCredential(f"The key for {host} has characters no key has. Connect the account anew.") from error
+        raise NeedsCredential(
+            "The key for {host} has characters no key has. Connect the account anew.", host=host
+        ) from error
     except httpx.TransportError as error:
         if _is_about_tls(error):
-            raise Unreachable(f"{host} has no certificate to be trusted. Ask whoever runs it to renew it.") from error
-        raise Unreachable(f"{host} does not answer, or breaks off. It may be down: try again later.") from error
+            raise Unreachable(
+                "{host} has no certificate to be trusted. Ask whoever runs it to renew it.", host=host
+            ) from error
+        raise Unreachable(
+            "{host} does not answer, or breaks off. It may be down: try again later.", host=host
+        ) from error
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Answer(response.status_code, str(response.url), headers, body)
 
@@ -295,4 +301,6 @@ async def _body(response: httpx.Response, host: str) -> bytes:
         if response.status_code >= 400:  # the status says enough
             return b""
         what = "more than Involve reads at once" if isinstance(error, TooLarge) else "an answer that does not unpack"
-        raise Garbled(f"{host} sent {what}. Check that the address is right; if it is, try again later.") from error
+        raise Garbled(
+            "{host} sent {what}. Check that the address is right; if it is, try again later.", host=host, what=what
+        ) from error

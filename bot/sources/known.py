@@ -61,9 +61,16 @@ class Sources(Mapping[str, Source]):
         if colon and network.isalpha():
             near = get_close_matches(network.casefold(), self._by_name, n=1)
             if near:
-                raise UnknownHandle(f"There is no network called “{network}” here. Did you mean `{near[0]}:{rest}`?")
+                raise UnknownHandle(
+                    "There is no network called “{network}” here. Did you mean `{near}:{rest}`?",
+                    network=network,
+                    near=near[0],
+                    rest=rest,
+                )
         examples = ", ".join(f"`{source.examples[0]}`" for source in self._by_name.values() if source.examples)
-        raise UnknownHandle(f"“{typed[:80]}” is no handle I know. Try one like {examples}.")
+        raise UnknownHandle(
+            "“{typed}” is no handle I know. Try one like {examples}.", typed=typed[:80], examples=examples
+        )
 
     async def close(self) -> None:
         """Lets every source put away what it holds."""

@@ -45,7 +45,7 @@ class Repository:
             head = decoded(stream.take(size))
             roots = head["roots"]
         except (ValueError, KeyError, TypeError) as error:
-            raise BadInput(f"{self._name} is no repository. Export it again.") from error
+            raise BadInput("{name} is no repository. Export it again.", name=self._name) from error
         while not stream.ended():
             size = stream.varint()
             if not _CID_SIZE <= size <= MAX_BLOCK:
@@ -56,8 +56,9 @@ class Repository:
                 self._places[link] = start << 32 | size - _CID_SIZE
             if len(self._places) > MAX_BLOCKS:
                 raise BadInput(
-                    f"This repository holds more than {MAX_BLOCKS:,} records. Connect the account instead: "
-                    "/involve connect shows the same."
+                    "This repository holds more than {max_blocks:,} records. Connect the account instead: /involve "
+                    "connect shows the same.",
+                    max_blocks=MAX_BLOCKS,
                 )
         return roots if isinstance(roots, list) else []
 

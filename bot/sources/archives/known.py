@@ -36,7 +36,11 @@ def recognised(opened: Opened, network: str = "") -> tuple[Archive, Opened]:
     """
     every = archives()
     if network and network not in {archive.name for archive in every}:
-        raise BadInput(f"There is no archive of “{network[:40]}” that can be read. {_readable(every)}")
+        raise BadInput(
+            "There is no archive of “{network}” that can be read. {readable}",
+            network=network[:40],
+            readable=_readable(every),
+        )
     fitting = [archive for archive in every if network in {"", archive.name} and archive.recognises(opened.names)]
     if len(fitting) > 1 and len(opened.names) == 1:
         columns = header(opened.chunks(opened.names[0]))
@@ -45,7 +49,7 @@ def recognised(opened: Opened, network: str = "") -> tuple[Archive, Opened]:
         raise BadInput(_unknown(opened, every, network))
     if len(fitting) > 1:
         names = " or ".join(f"`{archive.name}`" for archive in fitting)
-        raise BadInput(f"This could be the archive of {len(fitting)} networks: say which, {names}.")
+        raise BadInput("This could be the archive of {n} networks: say which, {names}.", n=len(fitting), names=names)
     archive = fitting[0]
     read = [name for members in archive.found(opened.names).values() for name in members]
     return archive, Narrowed(opened, dict.fromkeys(read))

@@ -35,7 +35,9 @@ class Mastodon(Archive):
         address = said.get("id") or self._actor(opened)
         host = _host(address)
         if not host:
-            raise BadInput(f"outbox.json does not say whose it is: send the whole archive. {self.how_to_get}")
+            raise BadInput(
+                "outbox.json does not say whose it is: send the whole archive. {how_to_get}", how_to_get=self.how_to_get
+            )
         name = said.get("preferredUsername") or _handle(address).partition("@")[0]
         page = said.get("url") or address
         return owner.identity(

@@ -75,7 +75,7 @@ class Opened(ABC):
 
     def piece(self, name: str, start: int, size: int) -> bytes:
         """`size` bytes from `start`; only a single file can be read so."""
-        raise BadInput(f"{_base(name)} cannot be read inside an archive: send the file itself.")
+        raise BadInput("{base} cannot be read inside an archive: send the file itself.", base=_base(name))
 
     @abstractmethod
     def _pieces(self, member: Member) -> Iterator[tuple[bytes, int]]:
@@ -135,25 +135,35 @@ def check_ratio(out: int, packed: int) -> None:
     """Raises BadInput for what swells like nothing that people write."""
     if out > RATIO_FROM and out > MAX_RATIO * max(packed, 1):
         raise BadInput(
-            f"This archive unpacks to more than {MAX_RATIO} times its size, as only traps do. "
-            "Download it again from the network."
+            "This archive unpacks to more than {max_ratio} times its size, as only traps do. Download it again "
+            "from the network.",
+            max_ratio=MAX_RATIO,
         )
 
 
 def check_total(out: int) -> None:
     """Raises BadInput for more than anybody writes."""
     if out > MAX_OUT:
-        raise BadInput(f"There is more than {MAX_OUT // 1024 // 1024} MB to read in this archive. {SMALLER}")
+        raise BadInput(
+            "There is more than {max_out} MB to read in this archive. {smaller}",
+            max_out=MAX_OUT // 1024 // 1024,
+            smaller=SMALLER,
+        )
 
 
 def check_rows(rows: int) -> None:
     if rows > MAX_ROWS:
-        raise BadInput(f"A file in this archive has more than {MAX_ROWS:,} rows, as only traps do. Download it again.")
+        raise BadInput(
+            "A file in this archive has more than {max_rows:,} rows, as only traps do. Download it again.",
+            max_rows=MAX_ROWS,
+        )
 
 
 def check_count(members: int) -> None:
     if members > MAX_MEMBERS:
-        raise BadInput(f"This archive holds more than {MAX_MEMBERS:,} files. {SMALLER}")
+        raise BadInput(
+            "This archive holds more than {max_members:,} files. {smaller}", max_members=MAX_MEMBERS, smaller=SMALLER
+        )
 
 
 def safe_name(raw: bytes, *, utf8: bool = True) -> str:
@@ -168,20 +178,21 @@ def safe_name(raw: bytes, *, utf8: bool = True) -> str:
     parts = name.split("/")
     if "\0" in name or name.startswith("/") or ".." in parts or _DRIVE.match(name):
         raise BadInput(
-            f"A file in this archive is called “{_printable(name)}”, which leads out of the archive, as only traps "
-            "do. Download it again from the network."
+            "A file in this archive is called “{printable}”, which leads out of the archive, as only traps do. "
+            "Download it again from the network.",
+            printable=_printable(name),
         )
     return "/".join(part for part in parts if part not in {"", "."}) + ("/" if name.endswith("/") else "")
 
 
 def broken(name: str) -> BadInput:
-    return BadInput(f"{_base(name)} in this archive is broken or incomplete. Download the archive again.")
+    return BadInput("{base} in this archive is broken or incomplete. Download the archive again.", base=_base(name))
 
 
 def liar(name: str) -> BadInput:
     return BadInput(
-        f"{_base(name)} in this archive is not what its directory says, as only traps are. "
-        "Download it again from the network."
+        "{base} in this archive is not what its directory says, as only traps are. Download it again from the network.",
+        base=_base(name),
     )
 
 

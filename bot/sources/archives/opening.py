@@ -23,11 +23,15 @@ _OTHERS: Mapping[bytes, str] = {
 def opened(path: Path) -> Iterator[Opened]:
     """The archive at `path`. Raises BadInput, with what to do instead, where it is none or a trap."""
     if path.is_dir():
-        raise BadInput(f"{path.name} is a folder: pack it into a .zip and send that.")
+        raise BadInput("{name} is a folder: pack it into a .zip and send that.", name=path.name)
     try:
         file = path.open("rb")
     except OSError as error:
-        raise BadInput(f"{path.name} cannot be opened ({error.strerror}): check that the file is there.") from error
+        raise BadInput(
+            "{name} cannot be opened ({strerror}): check that the file is there.",
+            name=path.name,
+            strerror=error.strerror,
+        ) from error
     with file:
         size = file.seek(0, 2)
         file.seek(0)
@@ -37,6 +41,10 @@ def opened(path: Path) -> Iterator[Opened]:
         elif start.startswith(b"\x1f\x8b"):
             yield TarGz(file, size)
         elif what := next((what for magic, what in _OTHERS.items() if start.startswith(magic)), ""):
-            raise BadInput(f"{path.name} is {what}, which is not read here: unpack it, pack it into a .zip, send that.")
+            raise BadInput(
+                "{name} is {what}, which is not read here: unpack it, pack it into a .zip, send that.",
+                name=path.name,
+                what=what,
+            )
         else:
             yield Single(file, path.name, size)

@@ -61,7 +61,7 @@ async def _answers(said: asyncio.StreamReader) -> AsyncIterator[dict[str, Any]]:
         if "done" in answer:
             return
         yield answer
-    raise BadInput(f"This archive takes more time or memory to read than Involve gives it. {SMALLER}")
+    raise BadInput("This archive takes more time or memory to read than Involve gives it. {smaller}", smaller=SMALLER)
 
 
 def _environment() -> dict[str, str]:
