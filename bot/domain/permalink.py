@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, urlsplit, urlunsplit
 
+from bot.domain.hosts import runs_lemmy
+
 # Parameters that say who shared a link, not what it leads to.
 _TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|igshid|igsh|mc_[ce]id|ref|ref_src|ref_url|s|t|si|feature|share_id|trackingId)$"
@@ -75,12 +77,14 @@ def _github(address: str, _: SplitResult, path: list[str]) -> Permalink:
     return Permalink("github", address, native_id=native_id, venue="/".join(path[:2]))
 
 
-def _reddit(address: str, _: SplitResult, path: list[str]) -> Permalink:
-    if len(path) > 1 and path[0] in {"u", "user"}:
-        return Permalink("reddit", address, author=path[1], is_profile=True)
+def _reddit(address: str, parts: SplitResult, path: list[str]) -> Permalink:
+    if path and parts.hostname == "redd.it":
+        return Permalink("reddit", address, native_id=f"t3_{path[0]}")
+    author = path[1] if len(path) > 1 and path[0] in {"u", "user"} else ""
     venue = f"r/{path[1]}" if len(path) > 1 and path[0] == "r" else ""
+    post = f"t3_{path[3]}" if len(path) > 3 and path[2] == "comments" else ""
     return Permalink(
-        "reddit", address, native_id=path[3] if len(path) > 3 and path[2] == "comments" else "", venue=venue
+        "reddit", address, native_id=post, author=author, venue=venue, is_profile=bool(author) and not post
     )
 
 
@@ -191,7 +195,17 @@ def _fediverse(address: str, parts: SplitResult, path: list[str]) -> Permalink |
         )
     if path and path[0] == "t" and len(path) > 2 and path[2].isdigit():
         return Permalink("discourse", address, native_id=path[2], venue=parts.netloc)
-    return None
+    return _lemmy(address, parts, path) if path and runs_lemmy(parts.netloc) else None
+
+
+def _lemmy(address: str, parts: SplitResult, path: list[str]) -> Permalink:
+    name, _, home = path[1].partition("@") if len(path) > 1 else ("", "", "")
+    if path[0] == "u" and name:
+        return Permalink("lemmy", address, author=f"@{name}@{home or parts.netloc}", is_profile=True)
+    if path[0] == "c" and name:
+        return Permalink("lemmy", address, venue=f"!{name}@{home or parts.netloc}")
+    is_one = path[0] in {"post", "comment"} and name.isdigit()
+    return Permalink("lemmy", address, native_id=f"https://{parts.netloc}/{path[0]}/{name}" if is_one else "")
 
 
 _KNOWN: tuple[tuple[str, Callable[[str, SplitResult, list[str]], Permalink]], ...] = (
@@ -199,6 +213,7 @@ _KNOWN: tuple[tuple[str, Callable[[str, SplitResult, list[str]], Permalink]], ..
     ("news.ycombinator.com", _hackernews),
     ("github.com", _github),
     ("reddit.com", _reddit),
+    ("redd.it", _reddit),
     ("x.com", _x),
     ("twitter.com", _x),
     ("youtube.com", _youtube),

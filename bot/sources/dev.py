@@ -89,9 +89,8 @@ class Dev:
         except UNREADABLE as error:
             raise Garbled(f"{server.host} did not say who that is. Check that it is a Forem server.") from error
         host, shown = server.host, clean(str(user.get("name") or ""), 100)
-        return Identity(
-            self.name, f"{host}/users/{native_id}", f"{host}/{name}", f"{server.home}/{name}", handle.server, shown
-        )
+        known_as = f"{host}/{name}" if handle.server else name
+        return Identity(self.name, f"{host}/users/{native_id}", known_as, f"{server.home}/{name}", handle.server, shown)
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

@@ -10,6 +10,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from bot.domain.entry import Entry, Party, clean
+from bot.domain.hosts import runs_lemmy
 from bot.domain.kinds import Coverage
 from bot.errors import Garbled, Gone, NotFound, Private, RateLimited
 from bot.sources import discourse_read as read
@@ -38,7 +39,7 @@ _NAMED = re.compile(
     rf"(?P<host>[^\s/@?#:]{{1,253}}(?::[0-9]{{1,5}})?)(?P<folder>(?:/[\w.~-]{{1,60}}){{0,3}})/u/{_NAME}/?"
 )
 # Others with "/u/name" in their addresses.
-_ELSEWHERE = re.compile(r"(.+\.)?(reddit\.com|redd\.it|gravatar\.com|docker\.com)|lemmy\..+")
+_ELSEWHERE = re.compile(r"(.+\.)?(reddit\.com|redd\.it|gravatar\.com|docker\.com)")
 
 
 class Discourse:
@@ -71,7 +72,8 @@ class Discourse:
         if found is None:
             return None
         said = found.groupdict()
-        host, elsewhere = said["host"].lower(), _ELSEWHERE.fullmatch(said["host"].lower().partition(":")[0])
+        host = said["host"].lower()
+        elsewhere = runs_lemmy(host) or _ELSEWHERE.fullmatch(host.partition(":")[0])
         if said["folder"].endswith("/u") or (not is_named and (elsewhere or "." not in host)):
             return None
         return Handle(self.name, said["name"], f"{said.get('scheme') or 'https'}://{host}{said['folder']}")

@@ -23,7 +23,7 @@ from tests.sources.serve import JSON, Reply, recorded, serve
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 SINCE = NOW - timedelta(days=90)
-WREN = Identity("dev", "dev.to/users/100", "dev.to/wren_tal", "https://dev.to/wren_tal", name="Wren_tal")
+WREN = Identity("dev", "dev.to/users/100", "wren_tal", "https://dev.to/wren_tal", name="Wren_tal")
 ME = Party("dev.to/users/100", "wren_tal")
 GULL = Party("dev.to/users/101", "gull")
 
