@@ -17,7 +17,7 @@ from bot import app as program
 from bot import logs
 from bot.app import Running
 from bot.errors import Busy
-from bot.manifest import EVENTS, scopes
+from bot.manifest import EVENTS, EXTRAS, scopes
 from bot.playground import BOT, Channel, Playground
 from bot.playground.manifest import DEFAULT_MANIFEST
 from bot.playground.people import Member
@@ -158,10 +158,10 @@ def _channels() -> tuple[Channel, ...]:
 
 
 def _manifest() -> dict[str, Any]:
-    """The local workspace grants what the real manifest asks for, and nothing more."""
+    """The local workspace grants what the real manifest asks for with archives in direct messages, and nothing more."""
     asked = copy.deepcopy(DEFAULT_MANIFEST)
-    asked["oauth_config"]["scopes"]["bot"] = list(scopes())
-    asked["settings"]["event_subscriptions"]["bot_events"] = list(EVENTS)
+    asked["oauth_config"]["scopes"]["bot"] = list(scopes(["files"]))
+    asked["settings"]["event_subscriptions"]["bot_events"] = [*EVENTS, *EXTRAS["files"].events]
     return asked
 
 

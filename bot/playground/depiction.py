@@ -100,6 +100,7 @@ def _message(workspace: Workspace, message: Message) -> dict[str, Any]:
         "is_bot": author is None or author.is_bot,
         "text": message.text,
         "blocks": message.blocks,
+        "files": [{"name": each["name"], "size": each["size"]} for each in message.files],
         "ephemeral": message.only_for is not None,
         "thread_ts": message.thread_ts,
         "reply_count": len(workspace.replies(message)) if message.only_for is None and not message.is_reply else 0,

@@ -12,6 +12,7 @@ from bot.playground.messages import Message, elements_in
 from bot.playground.modals import HELD, Values, View, first_values
 from bot.playground.refusal import Refusal
 from bot.playground.registry import Registry
+from bot.playground.shared import SharedFile
 from bot.playground.tickets import ResponseUrl
 from bot.playground.workspace import Workspace
 
@@ -202,6 +203,30 @@ class Gestures:
             await self._post.tell(workspace, events.message(workspace, message))
             if f"<@{workspace.app.bot_user_id}>" in marked:
                 await self._post.tell(workspace, events.app_mention(message))
+        return message
+
+    async def send_file(self, user: str, channel: str, name: str, content: bytes, text: str) -> Message:
+        """A person sends a file, with words or without."""
+        workspace = self._registry.home_of(user)
+        reach.check_may_write(workspace, self._registry.manifest, user, channel)
+        if not content:
+            raise Refusal("no_file_data", "There is nothing in that file.")
+        created = int(workspace.now().timestamp())
+        file = SharedFile(
+            id=workspace.new_id("F"), name=name, content=content, user=user, channel=channel, created=created
+        )
+        workspace.files[file.id] = file
+        message = Message(
+            channel=channel,
+            ts=workspace.new_ts(),
+            user=user,
+            text=spelling.escaped(workspace, user, text, with_names=False),
+            files=[file.to_slack(workspace.team_id, self._base_url())],
+            client_msg_id=workspace.new_id("m").lower(),
+        )
+        workspace.add_message(message)
+        if workspace.app.bot_user_id in workspace.channels[channel].members:
+            await self._post.tell(workspace, events.message(workspace, message))
         return message
 
     def _address(self, workspace: Workspace, ticket: ResponseUrl, kind: str) -> str:

@@ -23,6 +23,7 @@ class Message:
     app_id: str = ""
     team_id: str = ""
     edited_ts: str | None = None
+    files: list[dict[str, Any]] = field(default_factory=list)  # as the file objects of Slack
     reactions: dict[str, list[str]] = field(default_factory=dict)
     unfurl_links: bool = True
     unfurl_media: bool = True
@@ -58,8 +59,11 @@ class Message:
             "blocks": self.blocks,
             "attachments": self.attachments,
             "thread_ts": self.thread_ts,
+            "files": self.files,
         }
         message |= {name: value for name, value in optional.items() if value}
+        if self.files:
+            message |= {"subtype": "file_share", "upload": False}
         if self.is_reply:
             message["parent_user_id"] = ""
         if self.edited_ts:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -67,6 +68,7 @@ class PageApi:
         asking = {"state": self._state, "messages": self._messages, "home": self._home, "view": self._view}
         doing = {
             "send": self._send,
+            "file": self._send_file,
             "action": self._action,
             "submit": self._submit,
             "close": self._close,
@@ -124,6 +126,19 @@ class PageApi:
         if thread_ts:
             return {"ok": False, "error": f"{name} is not supported in threads. Sorry!"}
         await self._gestures.command(me, name, rest, channel)
+        return {"ok": True}
+
+    async def _send_file(self, request: web.Request) -> Tell:
+        body = await request.json()
+        _, me = self._who(body.get("as", ""))
+        content = b64decode(str(body.get("content", "")), validate=True)
+        await self._gestures.send_file(
+            me,
+            str(body.get("channel", "")),
+            str(body.get("name", ""))[:255] or "file",
+            content,
+            str(body.get("text", "")),
+        )
         return {"ok": True}
 
     async def _action(self, request: web.Request) -> Tell:

@@ -7,7 +7,8 @@
         assert "log" in reply.reads
         assert slack.violations == []
 
-What a person does: command, press, submit, close_view, open_home, message_shortcut, global_shortcut, options, say.
+What a person does: command, press, submit, close_view, open_home, message_shortcut, global_shortcut, options, say,
+send_file.
 What a person sees: messages, dms, ephemerals, home, modal. What the app did: calls, violations.
 Waiting: settle (nothing is under way any more), until (something is true). Bad days: fail, refresh_sockets.
 People coming and going: add_member, change_member, invite_bot, remove_bot, uninstall, revoke_tokens.
@@ -66,6 +67,10 @@ class Playground(Server):
 
     async def global_shortcut(self, user: str, callback_id: str) -> Reply:
         return await self._gestures.global_shortcut(user, callback_id)
+
+    async def send_file(self, user: str, name: str, content: bytes, *, channel: str = "", text: str = "") -> Message:
+        """Sends a file (without a channel: in the direct message with the app)."""
+        return await self._gestures.send_file(user, channel or self.dm_channel(user), name, content, text)
 
     async def say(self, user: str, channel: str, text: str, *, thread_ts: str | None = None) -> Message:
         return await self._gestures.say(user, channel, text, thread_ts)

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from bot.playground import files
 from bot.playground.answers import Answers
 from bot.playground.changes import Changes
 from bot.playground.channels import Channel, sample_channels
@@ -29,6 +30,7 @@ from bot.playground.workspace import Installation, Workspace
 
 HOST = "127.0.0.1"
 APP_ID = "A0INVOLVE"
+LARGEST_BODY = 64 << 20  # bytes; the page sends files as text
 
 
 def _real_now() -> datetime:
@@ -123,10 +125,11 @@ class Server:
     # -- opening and closing -----------------------------------------------------------------------------------------
 
     async def __aenter__(self) -> Self:
-        app = web.Application(middlewares=[only_from_here])
+        app = web.Application(middlewares=[only_from_here], client_max_size=LARGEST_BODY)
         app.on_response_prepare.append(add_headers)
         self.page.add_to(app.router)
         app.router.add_route("*", "/api/{method}", self._webapi.handle)
+        files.serve(self.registry, app.router)
         app.router.add_get("/link/", self.sockets.connect)
         app.router.add_post("/hooks/{kind}/{team}/{secret}", self._answers.handle)
         # A call whose app hung up is over: the hanging fault relies on it.

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground.faults import RATE_LIMITED, RESET, SERVER_ERROR, STORED_THEN_ERROR, STORED_THEN_HANG, Fault, Faults
-from bot.playground.methods import chat, conversations, oauth, team, views
+from bot.playground.methods import chat, conversations, files, oauth, team, views
 from bot.playground.methods.call import Announce, Answer, Call, Method
 from bot.playground.refusal import Refusal
 from bot.playground.registry import Called, Registry
@@ -18,6 +18,7 @@ from bot.playground.registry import Called, Registry
 METHODS: dict[str, Method] = {
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
     **oauth.METHODS,
     **team.METHODS,
     **views.METHODS,

@@ -14,6 +14,7 @@ from bot.playground.messages import Message
 from bot.playground.modals import View
 from bot.playground.people import Member
 from bot.playground.refusal import Refusal
+from bot.playground.shared import SharedFile
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,6 +66,7 @@ class Workspace:
         self.members = {member.id: copy.copy(member) for member in (*members, bot)}
         self.channels = {channel.id: self._settled(channel) for channel in channels}
         self.said: dict[str, list[Message]] = {channel_id: [] for channel_id in self.channels}
+        self.files: dict[str, SharedFile] = {}
         self.whispered: list[Message] = []  # ephemeral messages, which Slack itself forgets
         self.modals: dict[str, list[View]] = {}  # the stack of each person, the top last
         self.homes: dict[str, View] = {}

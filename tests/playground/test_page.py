@@ -272,6 +272,17 @@ async def test_a_thread_opens_beside_takes_an_answer_and_gives_the_focus_back(de
     await expect(desk.message(message.ts)).to_be_focused()
 
 
+async def test_a_file_is_chosen_sent_and_shown(desk: Desk) -> None:
+    dm = desk.slack.dm_channel("U0ANA")
+    await desk.open(f"U0ANA/{dm}")
+    await desk.page.get_by_test_id("file").set_input_files(
+        {"name": "archive.zip", "mimeType": "application/zip", "buffer": b"PK" * 1000}
+    )
+    await expect(desk.page.get_by_test_id("shared-file")).to_have_text("archive.zip2 kB")
+    (message,) = desk.slack.messages(dm)
+    assert desk.slack.workspace.files[message.files[0]["id"]].content == b"PK" * 1000
+
+
 async def test_the_clock_is_pushed_and_the_hint_fills_the_composer_once(desk: Desk) -> None:
     await desk.open("U0ANA/C0TEAM")
     for step in ("clock-digest", "clock-hour", "clock-day"):

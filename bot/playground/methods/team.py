@@ -91,11 +91,6 @@ def dnd_info(call: Call) -> Answer:
     }
 
 
-def files_info(call: Call) -> Answer:
-    """Nobody has shared a file here."""
-    raise Refusal("file_not_found", file=call.text("file"))
-
-
 METHODS = {
     "auth.test": Method(auth_test),
     "team.info": Method(team_info, "team:read", (), ("team", "domain")),
@@ -103,5 +98,4 @@ METHODS = {
     "users.info": Method(users_info, "users:read", ("user",), ("include_locale",)),
     "users.list": Method(users_list, "users:read", (), ("cursor", "limit", "include_locale", "team_id")),
     "dnd.info": Method(dnd_info, "dnd:read", (), ("user", "team_id")),
-    "files.info": Method(files_info, "files:read", ("file",), ("count", "cursor", "limit", "page")),
 }

@@ -21,6 +21,15 @@ function remember(member, text) {
   sessionStorage.setItem(`sent:${member}`, JSON.stringify(lines));
 }
 
+/** What is in a file, as text that fits into JSON. */
+function asBase64(file) {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.readAsDataURL(file);
+  });
+}
+
 export class Composer {
   #workspace;
   #channel;
@@ -41,7 +50,7 @@ export class Composer {
     this.usage = h("p", { class: "usage", id: usageId });
     this.trouble = h("p", { class: "failure", id: errorId, role: "alert", hidden: true, testid: "send-error" });
     this.send = iconButton("send", "Send", { class: "icon-button send", on: { click: () => this.#submit() } });
-    const box = h("div", { class: "composer-box" }, this.field, h("div", { class: "composer-row" }, !thread && this.#bolt(), this.usage, this.send));
+    const box = h("div", { class: "composer-box" }, this.field, h("div", { class: "composer-row" }, !thread && this.#bolt(), !thread && this.#attach(), this.usage, this.send));
     this.node = h("div", { class: "composer", testid: "composer" }, this.#completion.list, box, this.trouble);
     this.field.value = drafts.get(this.#key) || "";
     for (const event of ["input", "completed"]) this.field.addEventListener(event, () => this.#typed(event === "input"));
@@ -73,6 +82,22 @@ export class Composer {
         this.#fail(answer.ok ? "" : answer.error);
       },
     })));
+  }
+
+  /** A file goes at once, by itself, with no words. */
+  #attach() {
+    const file = h("input", { type: "file", hidden: true, testid: "file", on: { change: () => this.#sendFile(file) } });
+    return [file, iconButton("attach", "Attach a file", { testid: "attach", on: { click: () => file.click() } })];
+  }
+
+  async #sendFile(input) {
+    const [chosen] = input.files;
+    if (!chosen) return;
+    const content = await asBase64(chosen);
+    const answer = await tell("file", { as: this.#workspace.me.id, channel: this.#channel, name: chosen.name, content });
+    input.value = "";
+    this.#fail(answer.ok ? "" : answer.error);
+    if (answer.ok) announce(`Sent ${chosen.name}.`);
   }
 
   #typed(byHand) {

@@ -43,6 +43,17 @@ function content(message, surface) {
   return [h("div", { class: "text" }, mrkdwn(message.text || "", surface.workspace), edited)];
 }
 
+function size(bytes) {
+  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** What was sent along; its content is for the app alone. */
+function files(message) {
+  if (!message.files?.length) return null;
+  return h("ul", { class: "files", "aria-label": "Files" }, message.files.map((file) =>
+    h("li", { testid: "shared-file" }, icon("attach"), h("span", {}, file.name), h("span", { class: "file-size" }, size(file.size)))));
+}
+
 function menuItems(message, channel, workspace) {
   const shortcuts = workspace.shortcuts("message").map((shortcut) => ({
     text: shortcut.name,
@@ -92,7 +103,8 @@ export function messageNode(message, { workspace, channel, follows, openThread }
     h("div", { class: "said" },
       message.ephemeral && h("p", { class: "private" }, icon("eye"), "Only visible to you"),
       byline(message, workspace, labelled),
-      content(message, surface),
+      (message.text || message.blocks?.length || !message.files?.length) && content(message, surface),
+      files(message),
       reactions(message, workspace),
       replies(message, openThread),
     ),
