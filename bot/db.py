@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -169,6 +170,12 @@ def placeholders(connection: BaseDBAsyncClient, count: int) -> list[str]:
     if connection.capabilities.dialect == "postgres":
         return [f"${number}" for number in range(1, count + 1)]
     return ["?"] * count
+
+
+def bound_time(connection: BaseDBAsyncClient, at: datetime) -> object:
+    """`at` as a hand-written statement binds it on this database."""
+    # asyncpg binds datetimes; SQLite's column holds the text Tortoise itself writes
+    return at if connection.capabilities.dialect == "postgres" else at.isoformat(" ")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from bot.services import (
     deliver,
     digest,
     installations,
+    look_up,
     nudge,
     poll,
     promises,
@@ -29,6 +30,7 @@ from models import Account, Member, Workspace
 
 EVERY = timedelta(seconds=30)
 PER_NETWORK = 4  # polls of one network at once: a slow one only ever fills its own places
+LOOKED_UP = 8  # addresses a tick
 POLL_BUDGET = timedelta(seconds=120)
 
 log = structlog.get_logger("involve")
@@ -80,6 +82,7 @@ class Jobs:
         async with self._ticking:
             self._wiring.later(self._wiring.refresh_tokens())  # Slack may be slow: nothing else waits for it
             await self._begin_polls()
+            await self._begin_looking_up()
             await self._owe()
             await self._warn_of_endings()
             await self._post()
@@ -96,6 +99,11 @@ class Jobs:
         for account in await poll.claim_due(network, now=self._wiring.clock(), limit=room):
             self._polling[network] += 1
             self._wiring.later(self._poll(account))
+
+    async def _begin_looking_up(self) -> None:
+        now = self._wiring.clock()
+        for address in await look_up.claim_due(now=now, limit=LOOKED_UP):
+            self._wiring.later(look_up.look_up(address, self._wiring.sources.pages, now=now))
 
     async def _poll(self, account: Account) -> None:
         now = self._wiring.clock()

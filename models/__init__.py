@@ -2,6 +2,7 @@
 
 from models.account import Account
 from models.activity import Activity
+from models.address import Address
 from models.consent_state import ConsentState
 from models.conversation import Conversation
 from models.correction import Correction
@@ -22,6 +23,7 @@ from models.workspace import Workspace
 __all__ = [
     "Account",
     "Activity",
+    "Address",
     "ConsentState",
     "Conversation",
     "Correction",

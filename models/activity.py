@@ -30,6 +30,7 @@ class Activity(OfWorkspace):
     facts = fields.TextField()  # the entry as JSON
     checked_at = fields.DatetimeField(null=True)  # a logged item whose address was found to be true
     recorded_at = fields.DatetimeField()
+    heard_at = fields.DatetimeField(null=True)  # when everything others had said below it was last known
 
     class Meta:
         table = "activity"

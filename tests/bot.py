@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import httpx
+
 from bot import app as program
 from bot.playground import BOT, Channel, Member, Playground
 from bot.settings import Settings, read
@@ -98,12 +100,27 @@ def settings(slack: Playground, url: str, **more: object) -> Settings:
     )
 
 
+class HereOnly(httpx.AsyncBaseTransport):
+    """Nobody beyond this machine is asked: what somebody logs in a test is looked up, and nobody is there."""
+
+    def __init__(self, real: httpx.AsyncBaseTransport) -> None:
+        self._real = real
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.host in {"127.0.0.1", "localhost"}:
+            return await self._real.handle_async_request(request)
+        raise httpx.ConnectError("not in a test", request=request)
+
+    async def aclose(self) -> None:
+        await self._real.aclose()
+
+
 @asynccontextmanager
 async def a_house(
     url: str,
     *,
     now: datetime = datetime(2026, 11, 18, 10, 0, tzinfo=UTC),  # a Wednesday
-    around: program.Around | None = None,
+    around: program.Around | None = HereOnly,
     team: tuple[Member, ...] = TEAM,
     channels: tuple[Channel, ...] = CHANNELS,
     environment: Mapping[str, object] | None = None,

@@ -9,6 +9,7 @@ from bot.domain.entry import Entry, Party
 from bot.domain.ground import Ground, Owner
 from bot.domain.kinds import Act, Kind, Place, Visibility
 from bot.domain.reasons import Reason, Why, sentence
+from bot.domain.shorteners import is_short
 from bot.domain.words import amount_of_words
 
 OWN_WORDS_OF_A_QUOTE = 5  # content words; with fewer, a quote passes on and says nothing
@@ -28,6 +29,7 @@ class Trait(StrEnum):
     HOUSE_LINK = "house_link"
     OWN_SITE = "own_site"  # published on the member's or the team's site
     BOT_PARENT = "bot_parent"  # answers a bot
+    SHORT_LINK = "short_link"  # brings nothing but short links, and where they lead is not known
     UNTOLD = "untold"  # cannot be told what it was: counts for nothing either way
 
 
@@ -163,6 +165,9 @@ def _post(entry: Entry, ground: Ground) -> Classified:
         if place is Place.THEIRS:
             return Classified(place, Act.BROADCAST, Reason(Why.DUMPED_LINK, where=where), traits | {Trait.DUMP})
         why = Why.OWN_LINK if Trait.OWN_LINK in traits else Why.HOUSE_LINK
+    elif entry.links and "curated" not in entry.traits and all(map(is_short, entry.links)):
+        traits |= {Trait.SHORT_LINK}
+        why = Why.SHORT_LINK
     elif "curated" in entry.traits or (entry.links and not site):
         traits |= {Trait.CURATION}
         why = Why.SHARED_ANOTHERS

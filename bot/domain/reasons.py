@@ -40,6 +40,7 @@ class Why(StrEnum):
     ON_OWN_SITE = "on_own_site"
     ON_HOUSE_SITE = "on_house_site"
     SHARED_ANOTHERS = "shared_anothers"
+    SHORT_LINK = "short_link"
     QUESTION = "question"
     POST = "post"
     POST_IN_VENUE = "post_in_venue"
@@ -97,6 +98,7 @@ SENTENCES: dict[Why, str] = {
     Why.ON_OWN_SITE: "counted as a post: it stands on your own site",
     Why.ON_HOUSE_SITE: "counted as a post: it stands on the team's site",
     Why.SHARED_ANOTHERS: "counted as a post that shares what others made",
+    Why.SHORT_LINK: "counted as a post: whose site its short link leads to could not be seen",
     Why.QUESTION: "counted as a post: you asked everybody",
     Why.POST: "counted as a post: it starts something",
     Why.POST_IN_VENUE: "counted as a post: it starts something in {where}",

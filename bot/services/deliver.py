@@ -9,10 +9,9 @@ from uuid import uuid4
 import structlog
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from bot.db import clock_sql, placeholders, run_tx, skip_locked
+from bot.db import bound_time, clock_sql, placeholders, run_tx, skip_locked
 from bot.domain.entry import clean
 from bot.domain.kinds import DeliveryKind, DeliveryState
-from bot.services.ingest import bound_time
 from models import Delivery, Workspace
 
 LEASE_SECONDS = 60  # a post gives up after 10 s, so nobody takes a row from a living worker

@@ -127,6 +127,7 @@ async def _scene(member: Member, judge: Judge, now: datetime) -> Scene:
             FeedItem(item.entry.title, item.entry.url, item.entry.at) for item in items if item.entry.network == "blog"
         ),
         terms=frozenset(row.what.partition(".")[0] for row in house if row.kind is HouseKind.DOMAIN),
+        listened=weighing.listened,
         only_posts=frozenset(each.network for each in weighing.accounts if each.coverage is Coverage.OWN_POSTS_ONLY),
     )
 

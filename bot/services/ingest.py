@@ -1,7 +1,7 @@
 """The one door in: every activity, typed, polled or imported, is recorded here."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -9,15 +9,17 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from bot.db import placeholders, run_tx
+from bot.db import bound_time, placeholders, run_tx
 from bot.domain import facts
 from bot.domain.entry import Entry, clean, storable, with_storable_texts
 from bot.domain.kinds import Kind, Origin, Visibility
 from bot.domain.permalink import canonical, understood
+from bot.services import addresses
 from bot.sources.base import Received as Heard
 from models import Account, Activity, Correction, Member, Received, Result
 
 ALSO_LOGGED_WITHIN = timedelta(hours=24)
+SILENT_AFTER = timedelta(hours=24)
 _SPOKEN = frozenset({Kind.POST, Kind.REPLY, Kind.QUOTE})
 _AT_ONCE = 500  # rows a statement; SQLite's default limit is 32,766 values
 _COLUMNS = (
@@ -139,6 +141,7 @@ async def record(
         fresh = {key: (rows[key], texts[key]) for key in rows if key not in known}
         new = await _insert(connection, member, account, origin, now, fresh)
         if origin is Origin.LOGGED:  # never edited by a network
+            await addresses.note(connection, member, [rows[key] for key in new], origin, now=now)
             revision = await touch(connection, member.id) if new else None
             return Recorded(len(new), 0, len(rows) - len(new), frozenset(rows), new, revision)
         known |= await _known(connection, [key for key in fresh if key not in new])
@@ -149,6 +152,7 @@ async def record(
                 .using_db(connection)
                 .update(facts=texts[key], url=rows[key].url, thread=thread_of(rows[key]), at=rows[key].at)
             )
+        await addresses.note(connection, member, [rows[key] for key in (*new, *changed)], origin, now=now)
         replaced = await _replace_logged(connection, member, [rows[key] for key in new])
         revision = await touch(connection, member.id) if new or changed or replaced else None
         known_still = len(rows) - len(new) - len(changed)
@@ -268,6 +272,22 @@ async def hear(account: Account, heard: Sequence[Heard]) -> int:
         return news
 
     return await run_tx(work) if by_key else 0
+
+
+async def listened(account: Account, asked: Mapping[str, Entry], whole: Collection[str], *, now: datetime) -> None:
+    """Notes, for the items of `asked` (by key) whose native id is in `whole`, that all answers to them are known now.
+
+    Once they are a day old: before, somebody may still be about to answer. After that it need not be noted again.
+    """
+    keys = [key for key, entry in asked.items() if entry.native_id in whole and now - entry.at >= SILENT_AFTER]
+    silent = Activity.filter(key__in=keys, account_id=account.id, heard_at=None)
+
+    async def work(connection: BaseDBAsyncClient) -> None:
+        if await silent.using_db(connection).update(heard_at=now):
+            await touch(connection, account.member_id)
+
+    if keys and await silent.exists():
+        await run_tx(work)
 
 
 def _heard(account: Account, key: str, one: Heard) -> Received:
@@ -421,9 +441,3 @@ async def _delete(connection: BaseDBAsyncClient, member_id: int, ids: Sequence[i
 def _short(key: str, limit: int = 700) -> str:
     """A key that fits its column: what is too long ends in a digest of the whole, so two long ones never meet."""
     return key if len(key) <= limit else f"{key[: limit - 65]}#{sha256(key.encode()).hexdigest()}"
-
-
-def bound_time(connection: BaseDBAsyncClient, at: datetime) -> object:
-    """`at` as a hand-written statement binds it on this database."""
-    # asyncpg binds datetimes; SQLite's column holds the text Tortoise itself writes
-    return at if connection.capabilities.dialect == "postgres" else at.isoformat(" ")

@@ -18,7 +18,9 @@ from bot.domain.permalink import canonical
 from bot.domain.report import Report, Seen, of_ledger, with_outcome
 from bot.domain.weigh import Correction as Corrected
 from bot.domain.weigh import Heard, Item, Ledger
+from bot.services import addresses
 from bot.services.house import ground_of
+from bot.services.ingest import SILENT_AFTER
 from bot.services.poll import entry_of
 from bot.sources.base import Source
 from models import Account, Activity, Correction, Member, Received, Result, Workspace
@@ -41,6 +43,7 @@ class Weighing:
     hides: Mapping[str, str]
     days: Mapping[date, Day]
     places: Mapping[str, str]  # canonical address -> key of what is recorded there
+    listened: frozenset[str] = frozenset()  # keys of items below which silence is silence
     _shares: dict[date, float] = field(default_factory=dict, repr=False, compare=False)  # those computed already
 
     def share(self, now: datetime) -> float:
@@ -115,7 +118,8 @@ class Judge:
         corrected = {row.key: row for row in await Correction.filter(member_id=member.id)}
         resulted = {row.activity_key for row in await Result.filter(member_id=member.id)}
         came_back = {(row.account_id, row.on) for row in received}
-        entries = {row.key: entry_of(row) for row in rows}
+        leads = await addresses.known(member)
+        entries = {row.key: addresses.followed(entry_of(row), leads) for row in rows}
         items = []
         for row in rows:
             entry = entries[row.key]
@@ -125,7 +129,8 @@ class Judge:
             item = item_of(row, with_outcome(entry, outcome), ground, accounts, corrected.get(row.key))
             if item is not None:
                 items.append(item)
-        heard = _heard(rows, entries, received)
+        listened = frozenset(row.key for row in rows if _was_heard(row))
+        heard = _heard(rows, entries, received, listened)
         ledger = Ledger.of(items, heard, unchecked_half=workspace.unchecked_half)
         at_home = {(row.account_id, entries[row.key].native_id) for row in rows if not entries[row.key].thread}
         return Weighing(
@@ -137,6 +142,7 @@ class Judge:
             self._hides,
             day_sums(ledger.weighed),
             {canonical(item.entry.url): item.key for item in ledger.items if item.entry.url},
+            listened,
         )
 
 
@@ -192,7 +198,9 @@ def _judged(entry: Entry, origin: Origin, account_id: int | None, accounts: Sequ
     return judged(entry.at, account.coverage, account.archive_until, account.manual_since, origin)
 
 
-def _heard(rows: list[Activity], entries: dict[str, Entry], received: list[Received]) -> Heard:
+def _heard(
+    rows: list[Activity], entries: dict[str, Entry], received: list[Received], listened: frozenset[str]
+) -> Heard:
     places = {(row.account_id, entries[row.key].native_id): row for row in rows}
     spoke: dict[str, list[datetime]] = defaultdict(list)
     answered = set()
@@ -201,7 +209,16 @@ def _heard(rows: list[Activity], entries: dict[str, Entry], received: list[Recei
         if row is not None:
             spoke[row.thread].append(one.at)
             answered.add(row.key)
-    return Heard(spoke={thread: sorted(times) for thread, times in spoke.items()}, answered=frozenset(answered))
+    return Heard(
+        spoke={thread: sorted(times) for thread, times in spoke.items()},
+        answered=frozenset(answered),
+        listened=listened,
+    )
+
+
+def _was_heard(row: Activity) -> bool:
+    """Whether everything that others said below it within a day is known: then silence was silence."""
+    return row.heard_at is not None and row.heard_at - row.at >= SILENT_AFTER
 
 
 def _answers(received: list[Received]) -> AnswerRate:

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from bot.db import clock_sql, placeholders, run_tx, skip_locked
+from bot.db import bound_time, clock_sql, placeholders, run_tx, skip_locked
 from bot.domain import facts, pace
 from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Kind, Origin
 from bot.errors import Gone, InvolveError, NeedsCredential, NotFound, Private, RateLimited, SourceError
 from bot.keyring import Keyring
 from bot.services import budget, credentials, ingest, talks
-from bot.sources.base import Identity, Source
+from bot.sources.base import Heard, Identity, Source
 from models import Account, Activity, Member, Received
 
 BACKFILL = timedelta(days=90)
@@ -53,7 +53,7 @@ async def claim_due(network: str, *, now: datetime, limit: int) -> list[Account]
             f"SELECT id FROM account WHERE network = {network_} AND due_at <= {due} AND lease_until <= {clock} "
             "AND workspace_id NOT IN (SELECT id FROM workspace WHERE removed_at IS NOT NULL) "
             f"ORDER BY due_at LIMIT {most} {skip_locked(connection)}) RETURNING id",
-            [network, ingest.bound_time(connection, now), limit],
+            [network, bound_time(connection, now), limit],
         )
         return [row["id"] for row in rows]
 
@@ -126,7 +126,10 @@ async def _hear(account: Account, source: Source, who: Identity, fetched: list[E
         if entry.kind in SPOKEN and len(entries) < HEAR_AT_MOST * 3:
             entries.setdefault(ingest.key_of(account.workspace_id, entry), entry)
     if entries:
-        await ingest.hear(account, await source.received(who, tuple(entries.values()), now=now))
+        heard = await source.received(who, tuple(entries.values()), now=now)
+        await ingest.hear(account, heard)
+        if isinstance(heard, Heard):
+            await ingest.listened(account, entries, heard.whole, now=now)
 
 
 async def _find_talks(account: Account, member: Member, source: Source, who: Identity, now: datetime) -> None:

@@ -6,9 +6,8 @@ from hashlib import sha256
 from tortoise import connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from bot.db import placeholders
+from bot.db import bound_time, placeholders
 from bot.services import members
-from bot.services.ingest import bound_time
 from models import Receipt
 
 KEPT = timedelta(days=1)  # Slack tells an event again for some minutes; a signature is good for five

@@ -1,9 +1,9 @@
 """What every network is asked for, and the words it answers in."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, Self
 
 from bot.domain.entry import Entry, Party
 from bot.domain.kinds import Coverage
@@ -106,6 +106,21 @@ class Received:
     liked: bool = False  # the member liked it
 
 
+class Heard(tuple[Received, ...]):
+    """What others said below some items, of a source that knows where nothing is missing.
+
+    `whole`: native ids of the items below which this is all there is. A plain tuple says so of none.
+    """
+
+    whole: frozenset[str]
+
+    def __new__(cls, received: Iterable[Received] = (), whole: Iterable[str] = ()) -> Self:
+        """`received` as a tuple, with `whole`."""
+        heard = super().__new__(cls, received)
+        heard.whole = frozenset(whole)
+        return heard
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """An open conversation of other people's that a member might join."""
@@ -161,7 +176,10 @@ class Source(Protocol):
         """
 
     async def received(self, who: Identity, entries: tuple[Entry, ...], *, now: datetime) -> tuple[Received, ...]:
-        """What others said below these own entries; all of it, or an entry is left out."""
+        """What others said below these own entries; all of it, or an entry is left out.
+
+        As `Heard` where the network shows that nothing is missing: below the rest, silence is not known to be silence.
+        """
 
     async def talks(
         self, who: Identity, met: tuple[Party, ...], topics: tuple[str, ...], *, now: datetime

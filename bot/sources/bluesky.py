@@ -18,7 +18,7 @@ from bot.domain.kinds import Coverage
 from bot.errors import NotFound, Private, SourceError
 from bot.sources import bluesky_read as read
 from bot.sources.atproto import earlier, is_did, is_key, key_of, moment_of
-from bot.sources.base import Batch, Handle, Identity, Received, Talk
+from bot.sources.base import Batch, Handle, Heard, Identity, Received, Talk
 from bot.sources.bluesky_ask import Network, Page
 from bot.sources.bluesky_read import KINDS, POST, SIGNED_IN_ONLY, UNREADABLE, Json, Known
 from bot.sources.http import Http
@@ -138,17 +138,21 @@ class Bluesky:
         prefix = f"at://{who.native_id}/{POST}/"
         await self._network.look_at(known, (each.native_id for each in latest if each.native_id.startswith(prefix)))
         answered = [uri for uri, view in known.posts.items() if view.get("replyCount")][:THREADS]
+        whole = {uri for uri, view in known.posts.items() if view.get("replyCount") == 0}
         if not answered:
-            return ()
+            return Heard(whole=whole)
         liked = await self._liked(who)
         found: dict[str, Received] = {}
         for thread in await _together(self._network.thread(uri) for uri in answered):
             try:
-                shown = read.below(thread, who.native_id, liked, now) or ()
+                shown = read.below(thread, who.native_id, liked, now)
+                asked = str(thread["post"]["uri"])
             except UNREADABLE:
                 continue
-            found.update((received.native_id, received) for received in shown)
-        return tuple(sorted(found.values(), key=lambda received: received.at))
+            if shown is not None:
+                whole.add(asked)
+                found.update((received.native_id, received) for received in shown)
+        return Heard(sorted(found.values(), key=lambda received: received.at), whole)
 
     async def talks(
         self, who: Identity, met: tuple[Party, ...], topics: tuple[str, ...], *, now: datetime

@@ -9,7 +9,7 @@ from bot.domain.entry import Entry
 from bot.domain.kinds import Kind
 from bot.errors import Garbled, NotFound, Private, RateLimited
 from bot.sources import discourse_read as read
-from bot.sources.base import Received
+from bot.sources.base import Heard, Received
 from bot.sources.discourse_ask import CHUNK, Forum, Json, posts_of, stream_of
 from bot.sources.discourse_read import UNREADABLE
 from bot.sources.patience import Patience
@@ -26,6 +26,7 @@ class Ear:
         self._patience = patience
         self._own = {entry.native_id: entry for entry in entries}
         self._place = re.escape(forum.place)
+        self._whole: set[str] = set()  # own entries in topics that were read whole
 
     async def hear(self) -> tuple[Received, ...]:
         """The newest topics first; one that is gone, or that there is no patience for, is left out."""
@@ -40,7 +41,7 @@ class Ear:
             except RateLimited:
                 break
             heard.update((one.native_id, one) for one in found)
-        return tuple(sorted(heard.values(), key=lambda one: one.at))
+        return Heard(sorted(heard.values(), key=lambda one: one.at), self._whole)
 
     def _by_topic(self) -> Mapping[str, list[Entry]]:
         topics: dict[str, list[Entry]] = defaultdict(list)
@@ -61,6 +62,8 @@ class Ear:
                     return []
                 posts = posts + posts_of(await self._forum.topic(topic, page=page))
             is_whole = {str(post.get("id")) for post in posts} >= set(stream)
+            if is_whole:
+                self._whole.update(entry.native_id for entry in own)
             return self._in(posts, topic) if is_whole else []
         heard: list[Received] = []
         for entry in own:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage
 from bot.errors import Garbled, Gone, NotFound
-from bot.sources.base import Batch, Handle, Identity, Received, Talk
+from bot.sources.base import Batch, Handle, Heard, Identity, Received, Talk
 from bot.sources.hackernews_items import NAME, VENUE, Archives, Item, from_search, from_tree, permalink
 from bot.sources.http import Http
 
@@ -105,14 +105,16 @@ class HackerNews:
         answered = [item for item in items if item is not None and item.answered and not item.gone]
         stories = {item.id for item in answered if not item.is_comment}
         within = {entry.native_id for entry in entries if entry.thread in stories}  # seen in the tree of the own story
+        whole = {item.id for item in items if item is not None and not item.answered and not item.gone}
         found: dict[str, Received] = {}
         for item in [item for item in answered if item.id not in within][:TREES]:
             try:
                 tree = await self._archives.tree(item.id)
             except (NotFound, Garbled):  # not indexed yet, or larger than what is read at once
                 continue
+            whole |= {item.id, *(entry.native_id for entry in entries if entry.thread == item.id)}
             found.update({one.native_id: one for one in _received(tree, who.native_id)})
-        return tuple(sorted(found.values(), key=lambda one: one.at))
+        return Heard(sorted(found.values(), key=lambda one: one.at), whole)
 
     async def talks(
         self, who: Identity, met: tuple[Party, ...], topics: tuple[str, ...], *, now: datetime

@@ -11,6 +11,7 @@ import bot.sources
 from bot.errors import UnknownHandle
 from bot.sources.base import Handle, Source
 from bot.sources.http import Http
+from bot.sources.pages import Pages
 
 # (source name, its parameters with their defaults) -> those that are set: base addresses, keys, limits
 Chosen = Callable[[str, Mapping[str, str]], Mapping[str, str]]
@@ -32,6 +33,7 @@ class Sources(Mapping[str, Source]):
 
     def __init__(self, http: Http, chosen: Chosen | None = None) -> None:
         self._by_name: dict[str, Source] = {}
+        self.pages = Pages(http)  # of the rest of the web
         for source in classes():
             known = {
                 name: str(parameter.default)

@@ -15,7 +15,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage, Kind
 from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, SourceError, Unreachable
 from bot.sources import mastodon_read as read
-from bot.sources.base import Batch, Checked, Handle, Identity, Received, SignIn, Talk, Wanted
+from bot.sources.base import Batch, Checked, Handle, Heard, Identity, Received, SignIn, Talk, Wanted
 from bot.sources.http import Http
 from bot.sources.mastodon_ask import PAGE, Server, Threads
 from bot.sources.mastodon_read import UNREADABLE, Json
@@ -154,17 +154,23 @@ class Mastodon:
             return ()
         poll = await self._begin(who, now)
         answered: list[Json] = []
+        whole: set[str] = set()
         last = ""
         for _ in range(OWN_PAGES):
             page = _since(await poll.page(max_id=last, exclude_reblogs="true"), min(wanted.values()))
             answered += _answered(page, wanted)
+            whole |= _silent(page, wanted)
             if not page:
                 break
             last = str(page[-1]["id"])
         found: dict[str, Received] = {}
-        for shown in await _together(poll.below(status) for status in answered[:THREADS]):
-            found.update((received.native_id, received) for received in shown)
-        return tuple(sorted(found.values(), key=lambda received: received.at))
+        looked_below = answered[:THREADS]
+        below = await _together(poll.below(status) for status in looked_below)
+        for status, shown in zip(looked_below, below, strict=True):
+            if shown is not None:
+                whole.add(read.key(status))
+                found.update((received.native_id, received) for received in shown)
+        return Heard(sorted(found.values(), key=lambda received: received.at), whole)
 
     async def talks(
         self, who: Identity, met: tuple[Party, ...], topics: tuple[str, ...], *, now: datetime
@@ -248,12 +254,13 @@ class _Poll:
                 skipped["unreadable"] += 1
         return Batch(tuple(reversed(entries)), cursor, skipped=dict(skipped))
 
-    async def below(self, status: Json) -> tuple[Received, ...]:
-        context = await self.server.context(str(status["id"]))
+    async def below(self, status: Json) -> tuple[Received, ...] | None:
+        """What others said below it; None where the server does not show all of it."""
         try:
-            return () if context["unfinished"] else read.below(status, context, self.server.origin, self.now) or ()
-        except UNREADABLE:
-            return ()
+            context = await self.server.context(str(status["id"]))
+            return None if context["unfinished"] else read.below(status, context, self.server.origin, self.now)
+        except (NotFound, Private, NeedsCredential, *UNREADABLE):
+            return None
 
     async def by(self, name: str) -> list[_Found]:
         account = await self.server.lookup(name.removeprefix("@"))
@@ -320,6 +327,16 @@ def _answered(page: list[Json], wanted: Collection[str]) -> list[Json]:
         with suppress(*UNREADABLE):
             if status.get("replies_count") and read.key(status) in wanted:
                 found.append(status)
+    return found
+
+
+def _silent(page: list[Json], wanted: Collection[str]) -> set[str]:
+    """Those of `wanted` of which the server says that nobody replied."""
+    found = set()
+    for status in page:
+        with suppress(*UNREADABLE):
+            if status.get("replies_count") == 0 and read.key(status) in wanted:
+                found.add(read.key(status))
     return found
 
 

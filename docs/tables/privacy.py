@@ -30,6 +30,7 @@ KEPT: Mapping[type[Model], str] = {
     models.Activity: (
         "until you erase its account or take back what you logged; in its first week also until it is gone there"
     ),
+    models.Address: _WITH_YOU,
     models.ConsentState: f"{GOOD_FOR.total_seconds() / 60:.0f} minutes",
     models.Conversation: f"{KEEP.days} days after its last word; a taken one as long as whoever it was found for",
     models.Correction: _WITH_WORKSPACE,

@@ -33,6 +33,7 @@ from tests.domain.people import (
 
 UNNAMED = Party("id-shy")
 OWN, HOUSES, OTHERS = ("https://mira.example/x",), ("https://acme.example/x",), ("https://ana.example/x",)
+SHORT = ("https://lnkd.in/abc",)
 OUR_REPOSITORY = {"network": "github", "venue": "acme/x"}
 OUR_GROUP = {"network": "discourse", "venue": "Acme Users"}
 MINE, HOUSE, THEIRS, UNKNOWN = Place.MINE, Place.HOUSE, Place.THEIRS, Place.UNKNOWN
@@ -129,6 +130,7 @@ CASES = [
     ("own link in the team's group", entry(**OUR_GROUP, links=OWN), HOUSE, Act.BROADCAST),
     ("own link in another's group", entry(venue="Databases", links=OWN), THEIRS, Act.BROADCAST),
     ("house link in another's group", entry(venue="Databases", links=HOUSES), THEIRS, Act.BROADCAST),
+    ("a short link", entry(links=SHORT), MINE, Act.BROADCAST),
     ("another's link in another's group", entry(venue="Databases", links=OTHERS), THEIRS, Act.BROADCAST),
     ("question in another's forum", entry(venue="stackoverflow", title="Why?"), THEIRS, Act.BROADCAST),
     # logged by hand
@@ -166,6 +168,10 @@ TRAITS = [
     ("a question", entry(text="And you?"), {Trait.QUESTION}),
     ("a question about another's link", entry(text="And you?", links=OTHERS), {Trait.QUESTION, Trait.CURATION}),
     ("an own article with sources", entry(url="https://mira.example/x", links=OTHERS), {Trait.OWN_SITE}),
+    ("a short link nobody has followed", entry(links=SHORT), {Trait.SHORT_LINK}),
+    ("a short link beside a whole one", entry(links=SHORT + OTHERS), {Trait.CURATION}),
+    ("a short link in another's group", entry(venue="g", links=SHORT), {Trait.SHORT_LINK}),
+    ("a pin with a short link", entry(links=SHORT, traits=frozenset({"curated"})), {Trait.CURATION}),
     ("a plain post", entry(text="Morning"), set()),
     ("whom it answers cannot be told", reply(NOBODY, NOBODY), {Trait.UNTOLD}),
     ("an outsider answered in an unknown thread", reply(NOBODY, ANA), set()),
