@@ -172,7 +172,7 @@ def _after(said: Json) -> str:
         return ""
     cursors = paging.get("cursors")
     after = cursors.get("after") if isinstance(cursors, dict) else None
-    return after if isinstance(after, str) and len(after) <= 2_000 else ""
+    return after if isinstance(after, str) and after.isascii() and len(after) <= 2_000 else ""
 
 
 def _objects(said: object) -> list[Json]:

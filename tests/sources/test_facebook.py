@@ -465,7 +465,7 @@ async def test_nonsense_in_an_answer_costs_itself_and_nothing_else(page: Page) -
     asked = page.comment(post, 11, "201", T - 60)
     page.comment(post, 12, PAGE, T - 30, above=asked)
     posts = {"data": list(page._within(page.posts.values(), Asked("GET", "", {"limit": "9"}, {}, b"")))}
-    comments = {"data": page.comments[post]}
+    comments = {"data": page.comments[post], "paging": {"cursors": {"after": "x"}, "next": "x"}}
     routes: dict[str, Route] = {}
     async with serve(routes) as server, over(server) as source:
         for broken in with_nonsense({"posts": posts, "comments": comments}):
