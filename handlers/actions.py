@@ -10,16 +10,18 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.kinds import Appears
-from bot.errors import BadInput
-from bot.services import accounts, corrections, digest, ingest, members, outcomes, privacy, promises, setup, suggest
-from handlers import notices
+from bot.errors import BadInput, NotAllowed
+from bot.services import accounts, corrections, dates, digest, ingest, members, outcomes, promises, setup, suggest
+from bot.services import log as logging
+from handlers import dialogs, notices
 from handlers.answer import Answer, send
 from handlers.caller import Call, call_of
 from handlers.commands import report as reports
 from handlers.commands import run
+from handlers.dialogs import Back
 from handlers.views import accounts as account_views
 from handlers.views import admin as admin_views
-from handlers.views import forms, guide, people, private
+from handlers.views import forms, growth, guide, people, private
 from handlers.views import log as log_views
 from handlers.views import report as report_view
 from handlers.views import results as result_views
@@ -59,6 +61,49 @@ async def undo_promise(call: Call) -> Answer:
 async def undo_lesson(call: Call) -> Answer:
     await promises.unlearn(call.member, int(call.value))
     return result_views.taken_back()
+
+
+async def edit_log(call: Call) -> None:
+    entry = await logging.logged(call.member, call.value)
+    when = dates.shown(entry.at, zone=call.member.zone)
+    await dialogs.show(call, forms.edit(Back.of(call, call.value).written, entry, when))
+
+
+async def edit_result(call: Call) -> None:
+    row = await outcomes.told(call.member, int(call.value))
+    await dialogs.show(call, forms.result(Back.of(call, call.value).written, of=row))
+
+
+async def edit_promise(call: Call) -> None:
+    row = await promises.promised(call.member, int(call.value))
+    await dialogs.show(call, forms.own_up(Back.of(call, call.value).written, of=row))
+
+
+async def edit_lesson(call: Call) -> None:
+    row = await promises.lesson(call.member, int(call.value))
+    await dialogs.show(call, forms.learned(Back.of(call, call.value).written, of=row))
+
+
+async def edit_goal(call: Call) -> None:
+    _only_admins(call)
+    await dialogs.show(call, forms.goal(Back.of(call).written, call.workspace.goal))
+
+
+async def undo_goal(call: Call) -> Answer:
+    _only_admins(call)
+    await setup.set_goal(call.workspace, call.value.removeprefix("="))
+    return growth.goal(call.workspace.goal, may_change=True)
+
+
+async def undo_setup(call: Call) -> Answer:
+    _only_admins(call)
+    await setup.apply(call.workspace, setup.Wish.of(call.value), language=call.member.locale)
+    return admin_views.set_up(call.workspace, digest.next_due(call.workspace, call.now))
+
+
+def _only_admins(call: Call) -> None:
+    if not call.is_admin:
+        raise NotAllowed("Only the person who installed Involve and Slack's admins can change that.")
 
 
 async def undo_house(call: Call) -> Answer:
@@ -174,9 +219,8 @@ async def correct_item(call: Call) -> None:
     if item is None:
         raise BadInput("That item is gone; there is nothing left to put right.")
     words = foreign(item.entry.title or item.entry.text, 140) or item.entry.url
-    await call.client.views_open(
-        trigger_id=call.trigger_id, view=forms.correct(item.key, words, foreign(item.weighed.because, 300))
-    )
+    because = foreign(item.weighed.because, 300)
+    await dialogs.show(call, forms.correct(Back.of(call, item.key).written, words, because))
 
 
 async def undo_correction(call: Call) -> Answer:
@@ -185,16 +229,28 @@ async def undo_correction(call: Call) -> Answer:
 
 
 async def open_log(call: Call) -> None:
-    await call.client.views_open(trigger_id=call.trigger_id, view=forms.log(call.channel))
+    await dialogs.show(call, dialogs.log(call, Back.of(call)))
+
+
+async def open_connect(call: Call) -> Answer | None:
+    return await run(call, "connect")
 
 
 async def open_result(call: Call) -> None:
-    await call.client.views_open(trigger_id=call.trigger_id, view=forms.result(call.value))
+    await dialogs.show(call, forms.result(Back.of(call).written, url=call.value))
+
+
+async def open_own_up(call: Call) -> Answer | None:
+    return await run(call, "own-up")
 
 
 async def open_setup(call: Call) -> None:
-    if call.is_admin:
-        await call.client.views_open(trigger_id=call.trigger_id, view=forms.setup(call.workspace))
+    _only_admins(call)
+    await dialogs.show(call, forms.setup(call.workspace, Back.of(call).written))
+
+
+async def open_forget(call: Call) -> Answer | None:
+    return await run(call, "forget me")
 
 
 async def show_preview(call: Call) -> Answer | None:
@@ -218,20 +274,6 @@ async def share_digest(call: Call) -> Answer:
     return admin_views.set_up(call.workspace, digest.next_due(call.workspace, call.now))
 
 
-async def forget_me(call: Call) -> Answer:
-    forgotten = await privacy.forget(call.member)
-    call.wiring.later(_rewrite(call, forgotten))
-    return people.forgotten()
-
-
-async def _rewrite(call: Call, forgotten: privacy.Forgotten) -> None:
-    client = call.wiring.client_of(call.workspace)
-    for delivery in forgotten.posted:
-        message = privacy.without(delivery.payload, forgotten.name)
-        await client.chat_update(channel=delivery.channel, ts=delivery.slack_ts, **message)
-        await privacy.rewritten(delivery, message, call.member.id)
-
-
 async def close_answer(call: Call) -> Answer:
     return Answer(_("As you were."), (lines(_("As you were.")),))
 
@@ -251,7 +293,16 @@ PRESSES: dict[str, tuple[Press, bool]] = {
     "undo_correction": (undo_correction, INSTEAD),
     "open_log": (open_log, BESIDE),
     "open_result": (open_result, BESIDE),
+    "open_connect": (open_connect, BESIDE),
+    "open_own_up": (open_own_up, BESIDE),
     "open_setup": (open_setup, BESIDE),
+    "undo_setup": (undo_setup, INSTEAD),
+    "edit_log": (edit_log, BESIDE),
+    "edit_result": (edit_result, BESIDE),
+    "edit_promise": (edit_promise, BESIDE),
+    "edit_lesson": (edit_lesson, BESIDE),
+    "edit_goal": (edit_goal, BESIDE),
+    "undo_goal": (undo_goal, INSTEAD),
     "delete_item": (undo_log, BESIDE),
     "undo_log": (undo_log, INSTEAD),
     "undo_connect": (disconnect_erase, INSTEAD),
@@ -277,7 +328,7 @@ PRESSES: dict[str, tuple[Press, bool]] = {
     "show_preview": (show_preview, BESIDE),
     "post_digest": (post_digest, INSTEAD),
     "share_digest": (share_digest, INSTEAD),
-    "forget_me": (forget_me, INSTEAD),
+    "open_forget": (open_forget, BESIDE),
     "close_answer": (close_answer, INSTEAD),
 }
 NUMBERED: dict[str, tuple[Press, bool]] = {

@@ -27,12 +27,12 @@ class Answer:
         return {"response_type": "ephemeral", **self.message}
 
 
-async def send(response_url: str, answer: Answer, *, replace: bool = False) -> None:
-    """Says `answer` through a response_url: beside what was there, or in its place."""
+async def send(response_url: str, answer: Answer, *, replace: bool = False) -> bool:
+    """Says `answer` through a response_url: beside what was there, or in its place. False where it is good no more."""
     if not response_url:
-        return
+        return False
     body = answer.message | {"response_type": "ephemeral", "replace_original": replace}
-    await AsyncWebhookClient(response_url).send_dict(body)
+    return (await AsyncWebhookClient(response_url).send_dict(body)).status_code == 200
 
 
 def plain(text: str) -> Answer:

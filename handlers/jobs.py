@@ -24,7 +24,7 @@ from bot.services import (
     talks,
 )
 from bot.services.poll import Polled
-from handlers import notices, posting, troubles
+from handlers import notices, posting, rewriting, troubles
 from handlers.wiring import Wiring
 from models import Account, Member, Workspace
 
@@ -147,6 +147,7 @@ class Jobs:
     async def _post(self) -> None:
         post, find = posting.poster(self._wiring), posting.finder(self._wiring)
         await deliver.run_due(post, find, now=self._wiring.clock())
+        self._wiring.later(rewriting.rewrite(self._wiring))
 
     async def _tidy(self) -> None:
         now = self._wiring.clock()

@@ -1,117 +1,99 @@
-"""Every dialog: errors stand at their field, and nothing typed is lost."""
+"""Every dialog handed in: errors stand at their field, and nothing typed is lost."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.ground import host_of
-from bot.domain.kinds import Result
+from bot.domain.kinds import Appears, Result
 from bot.domain.report import Shown
 from bot.errors import BadInput, NotAllowed
-from bot.services import corrections, dates, digest, outcomes, setup, typed
+from bot.services import corrections, dates, digest, members, outcomes, privacy, promises, setup, typed
 from bot.services import log as logging
-from handlers import channel
+from handlers import channel, dialogs, rewriting
 from handlers.answer import Answer
 from handlers.caller import Call, call_of
+from handlers.dialogs import Back
+from handlers.fields import AtField, Fields, at
 from handlers.views import admin as admin_view
-from handlers.views import forms, private
+from handlers.views import forms
+from handlers.views import growth as growth_view
 from handlers.views import log as log_view
 from handlers.views import report as report_view
 from handlers.views import results as result_view
+from handlers.views.blocks import Block
 from handlers.wiring import Wiring
 
-T = TypeVar("T")
+Form = Callable[[Call, Fields, Back], Awaitable[Answer | Block | None]]
 
 
-class AtField(BadInput):
-    """Wrong at one field of a form; the sentence is shown there."""
-
-    def __init__(self, field: str, error: BadInput) -> None:
-        super().__init__(str(error))
-        self.field = field
-
-
-def register(app: AsyncApp, wiring: Wiring) -> None:
-    """Listens to every form."""
-
-    @app.view(forms.LOG)
-    async def logged(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        call = await call_of(wiring, body, client)
-        answer = await _log(call, body["view"])
-        await ack()
-        wiring.later(_tell(call, body["view"]["private_metadata"], answer))
-
-    @app.view(forms.SETUP)
-    async def set_up(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        call = await call_of(wiring, body, client)
-        answer = await _setup(call, body["view"])
-        await ack()
-        wiring.later(_after_setup(call, answer))
-
-    @app.view(forms.CORRECT)
-    async def corrected(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        call = await call_of(wiring, body, client)
-        answer = await _correct(call, body["view"])
-        await ack()
-        wiring.later(_tell(call, "", answer))
-
-    @app.view(forms.RESULT)
-    async def resulted(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        call = await call_of(wiring, body, client)
-        fields = _Fields(body["view"])
-        kind, url = Result(fields.chosen("kind")), body["view"]["private_metadata"]
-        row = await outcomes.keep(call.member, kind, fields.text("words"), url, now=call.now)
-        await ack()
-        wiring.later(_tell(call, "", result_view.recorded(row)))
-
-
-async def _log(call: Call, view: dict[str, Any]) -> Answer:
-    if call.member.joined_at is None:
-        return private.invitation(call.member.invited_by)
-    fields = _Fields(view)
+async def log(call: Call, fields: Fields, back: Back) -> Answer:
+    """A new entry, or what an entry is changed into."""
+    _needs_yes(call, "url")
     when = fields.text("when")
-    at = call.now
-    if when:
-        with_when = _at("when", lambda: dates.understood(when, zone=call.member.zone, now=call.now))
-        if with_when is None:
-            raise AtField(
-                "when", BadInput(f"I do not understand “{when[:40]}”. Try yesterday, last Friday 3pm, or 2026-11-20.")
-            )
-        at = with_when
-    word = fields.chosen("what")
-    line = _at("url", lambda: typed.read(fields.text("url"), zone=call.member.zone, now=call.now))
-    understood = replace(line, kind=typed.DEEDS.get(word), note=fields.text("note"), at=at, said_when=bool(when))
-    if not understood.urls and not understood.note:
+    stored = await logging.logged(call.member, back.about) if back.about else None
+    if stored is not None and when == dates.shown(stored.at, zone=call.member.zone):
+        moment = stored.at  # untouched: to the second as it was
+    else:
+        moment = at("when", lambda: _moment(call, when)) if when else call.now
+    kind = typed.DEEDS.get(fields.chosen("what"))
+    line = at("url", lambda: typed.read(fields.text("url"), zone=call.member.zone, now=call.now))
+    if not line.urls and line.note:
+        raise AtField("url", BadInput("That is no address. Copy it from the browser: it starts with https://."))
+    line = replace(line, kind=kind, note=fields.text("note"), at=moment, said_when=bool(when))
+    if not line.urls and not line.note:
         raise AtField("url", BadInput("Give the address, or say below in a few words what you did."))
-    done = await logging.log_typed(call.member, call.workspace, call.wiring.judge, understood, now=call.now)
-    return log_view.logged(done, call.now)
+    judge = call.wiring.judge
+    try:
+        if stored is None:
+            done = await logging.log_typed(call.member, call.workspace, judge, line, now=call.now)
+        else:
+            done = await logging.edit(call.member, call.workspace, judge, back.about, line, now=call.now)
+    except BadInput as error:
+        raise AtField("url", error) from error
+    return log_view.logged(done, call.now, call.member.zone, changed=stored is not None)
 
 
-async def _setup(call: Call, view: dict[str, Any]) -> Answer:
+def _moment(call: Call, when: str) -> Any:
+    found = dates.understood(when, zone=call.member.zone, now=call.now)
+    if found is None:
+        raise BadInput("I do not understand “{when}”. Try yesterday, last Friday 3pm, or 2026-11-20.", when=when[:40])
+    return found
+
+
+async def join(call: Call, fields: Fields, back: Back) -> Answer | Block:
+    """A yes; then the form the person was on the way to."""
+    appears = Appears.BY_NAME if "named" in fields.many("named") else Appears.IN_TOTALS
+    await members.join(call.member, appears=appears, now=call.now)
+    return dialogs.log(call, back)
+
+
+async def set_up(call: Call, fields: Fields, back: Back) -> None:
+    """Where and when the digest appears."""
     if not call.is_admin:
         raise NotAllowed("Only the person who installed Involve and Slack's admins can change that.")
-    fields = _Fields(view)
-    zone = _at("zone", lambda: setup.zone(fields.text("zone")))
+    before = setup.as_is(call.workspace)
     wish = setup.Wish(
         fields.value("channel")["selected_conversation"] or "",
         fields.value("at")["selected_time"],
-        fields.many("days"),
-        zone,
+        ",".join(fields.many("days")),
+        at("zone", lambda: setup.zone(fields.text("zone"))),
     )
     await setup.apply(call.workspace, wish, language=call.member.locale)
-    return admin_view.set_up(call.workspace, digest.next_due(call.workspace, call.now))
+    answer = admin_view.set_up(call.workspace, digest.next_due(call.workspace, call.now), before=before)
+    call.wiring.later(_after_setup(call, back, answer))
 
 
-async def _after_setup(call: Call, answer: Answer) -> None:
-    trouble = await channel.trouble_with(call)
-    await _tell(call, "", trouble or answer)
+async def _after_setup(call: Call, back: Back, answer: Answer) -> None:
+    await dialogs.tell(call, back, await channel.trouble_with(call) or answer)
 
 
-async def _correct(call: Call, view: dict[str, Any]) -> Answer:
-    key, meaning = view["private_metadata"], _Fields(view).chosen("meaning")
+async def correct(call: Call, fields: Fields, back: Back) -> Answer:
+    """What an item really was."""
+    key, meaning = back.about, fields.chosen("meaning")
     before = await call.wiring.judge.report(call.member, now=call.now)
     item = next((item for item in before.items if item.key == key), None)
     was = f"{item.weighed.act} on {item.weighed.place}" if item else ""
@@ -129,37 +111,93 @@ def _rule(call: Call, item: Shown | None, meaning: str) -> str:
     return host_of(address)
 
 
-async def _tell(call: Call, channel_id: str, answer: Answer) -> None:
-    """A form has no answer of its own: it is given where the form was opened, or in the direct message."""
-    if channel_id and not channel_id.startswith("D"):
-        await call.client.chat_postEphemeral(channel=channel_id, user=call.member.slack_id, **answer.message)
+async def result(call: Call, fields: Fields, back: Back) -> Answer:
+    """What came of a conversation."""
+    _needs_yes(call, "words")
+    kind, words, url = Result(fields.chosen("kind")), fields.text("words"), fields.text("url")
+    line = at("url", lambda: typed.read(url, zone=call.member.zone, now=call.now))
+    if url and not line.urls:
+        raise AtField("url", BadInput("That is no address. Copy it from the browser: it starts with https://."))
+    url = next(iter(line.urls), "")
+    if back.about:
+        row = await outcomes.change(call.member, int(back.about), kind, words, url, now=call.now)
     else:
-        await call.client.chat_postMessage(channel=call.member.slack_id, unfurl_links=False, **answer.message)
+        row = await outcomes.keep(call.member, kind, words, url, now=call.now)
+    return result_view.recorded(row)
 
 
-def _at(field: str, read: Callable[[], T]) -> T:
-    try:
-        return read()
-    except BadInput as error:
-        raise AtField(field, error) from error
+async def own_up(call: Call, fields: Fields, back: Back) -> Answer:
+    """What went wrong, and what will be different."""
+    _needs_yes(call, "words")
+    words, will = fields.text("words"), fields.text("will")
+    if back.about:
+        return growth_view.owned_up(await promises.change(call.member, int(back.about), words, will))
+    return growth_view.owned_up(await promises.promise(call.member, words, will, call.wiring.judge, now=call.now))
 
 
-class _Fields:
-    """What stands in the fields of a form; each block holds one element of the same name."""
+async def learned(call: Call, fields: Fields, back: Back) -> Answer:
+    """What was learned out there."""
+    _needs_yes(call, "words")
+    words = fields.text("words")
+    if back.about:
+        return growth_view.learned(await promises.relearn(call.member, int(back.about), words))
+    return growth_view.learned(await promises.learned(call.member, words, now=call.now))
 
-    def __init__(self, view: dict[str, Any]) -> None:
-        self._values = view["state"]["values"]
 
-    def value(self, name: str) -> dict[str, Any]:
-        found = self._values[name][name]
-        assert isinstance(found, dict)
-        return found
+async def goal(call: Call, fields: Fields, back: Back) -> Answer:
+    """What the team wants to reach."""
+    if not call.is_admin:
+        raise NotAllowed("Only the person who installed Involve and Slack's admins set the goal.")
+    before = call.workspace.goal
+    await setup.set_goal(call.workspace, fields.text("words"))
+    return growth_view.goal(call.workspace.goal, may_change=True, before=before)
 
-    def text(self, name: str) -> str:
-        return str(self.value(name).get("value") or "").strip()
 
-    def chosen(self, name: str) -> str:
-        return str((self.value(name).get("selected_option") or {}).get("value") or "")
+async def forget(call: Call, fields: Fields, back: Back) -> Block:
+    """Only who typed the word is forgotten."""
+    word = forms.forget_word()
+    if fields.text("word").strip(" .!“”\"'").casefold() != word.casefold():
+        raise AtField("word", BadInput("Type {word} here, if you mean it.", word=word))
+    await privacy.forget(call.member)
+    call.wiring.later(rewriting.rewrite(call.wiring))
+    return forms.forgotten()
 
-    def many(self, name: str) -> str:
-        return ",".join(option["value"] for option in self.value(name).get("selected_options") or [])
+
+def _needs_yes(call: Call, field: str) -> None:
+    """Somebody who has not joined keeps what they typed, and reads what to do first."""
+    if call.member.joined_at is None:
+        raise AtField(field, BadInput("Before I keep anything of you, say yes: type /involve join, then send this."))
+
+
+FORMS: dict[str, Form] = {
+    forms.LOG: log,
+    forms.JOIN: join,
+    forms.SETUP: set_up,
+    forms.CORRECT: correct,
+    forms.RESULT: result,
+    forms.OWN_UP: own_up,
+    forms.LEARNED: learned,
+    forms.GOAL: goal,
+    forms.FORGET: forget,
+}
+
+
+def register(app: AsyncApp, wiring: Wiring) -> None:
+    """Listens to every form."""
+    for callback, form in FORMS.items():
+        app.view(callback)(_handed_in(wiring, form))
+
+
+def _handed_in(wiring: Wiring, form: Form) -> Callable[..., Awaitable[None]]:
+    async def handed_in(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        call = await call_of(wiring, body, client)
+        back = Back.read(body["view"]["private_metadata"])
+        answer = await form(call, Fields(body["view"]), back)
+        if isinstance(answer, dict):
+            await ack(response_action="update", view=answer)
+            return
+        await ack()
+        if answer is not None:
+            wiring.later(dialogs.tell(call, back, answer))
+
+    return handed_in

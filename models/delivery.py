@@ -30,6 +30,7 @@ class Delivery(OfWorkspace):
     in_doubt = fields.BooleanField(default=False)  # a try was begun and its end is not known
     channel = fields.CharField(max_length=32, default="")  # where it was posted
     slack_ts = fields.CharField(max_length=32, default="")
+    to_rewrite = fields.BooleanField(default=False, db_default=False)  # posted, and its text was changed since
     sent_at = fields.DatetimeField(null=True)
     last_error = fields.CharField(max_length=200, default="")
 

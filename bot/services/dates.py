@@ -31,6 +31,11 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def shown(at: datetime, *, zone: str) -> str:
+    """A moment as somebody in `zone` would type it, to the minute: `understood` takes it back."""
+    return f"{at.astimezone(zone_of(zone)):%Y-%m-%d %H:%M}"
+
+
 def split_off(words: list[str], *, zone: str, now: datetime) -> tuple[list[str], datetime | None]:
     """`words` without the date they end in, and that date (aware, UTC); None where they end in none.
 
@@ -87,6 +92,25 @@ def _weekday_back(text: str) -> str:
     return re.sub(r"^(?:last|this)\s+((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", r"\1", text, flags=re.IGNORECASE)
 
 
+_A_SPAN = re.compile(r"(?:in\s+)?(?:(a|an|one|\d{1,3})\s+)?(hour|day|week|month)s?", re.IGNORECASE)
+_SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
+
+
+def until(text: str, *, zone: str, now: datetime) -> datetime | None:
+    """The end of a rest somebody asks for: "a week", "for 3 days", "until next Monday", "tomorrow 9am".
+
+    None where the words mean no time. Raises BadInput for a moment that has passed.
+    """
+    words = re.sub(r"^(?:until|till|to|for|bis|für)\s+", "", text.strip(), flags=re.IGNORECASE)
+    span = _A_SPAN.fullmatch(words)
+    if span:
+        count = int(span[1]) if span[1] and span[1].isdigit() else 1
+        if not count:
+            return None
+        return now + count * _SPANS[span[2].casefold()]
+    return ahead(words, zone=zone, now=now)
+
+
 def ahead(text: str, *, zone: str, now: datetime) -> datetime | None:
     """The coming moment `text` means to somebody in `zone` ("friday", "2026-12-24"); None where it means none.
 
@@ -103,6 +127,7 @@ def ahead(text: str, *, zone: str, now: datetime) -> datetime | None:
             "RETURN_AS_TIMEZONE_AWARE": True,
             "RELATIVE_BASE": now.astimezone(here).replace(tzinfo=None),
             "PREFER_DATES_FROM": "future",
+            "DATE_ORDER": "DMY",
         },
     )
     if found is None:

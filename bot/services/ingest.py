@@ -249,6 +249,22 @@ async def remove(member: Member, key: str) -> bool:
     return bool(await run_tx(work))
 
 
+async def change(member: Member, key: str, entry: Entry) -> bool:
+    """Replaces what was typed under `key` by `entry`, which keeps that key; False when it was gone already."""
+    entry = with_storable_texts(entry)
+
+    async def work(connection: BaseDBAsyncClient) -> int:
+        typed = Activity.filter(key=key, member_id=member.id, origin=Origin.LOGGED).using_db(connection)
+        changed = await typed.update(
+            kind=entry.kind, network=entry.network, at=entry.at, thread=thread_of(entry), url=entry.url[:2000],
+            facts=facts.written(entry), checked_at=None,
+        )  # fmt: skip
+        await touch(connection, member.id)
+        return changed
+
+    return bool(await run_tx(work))
+
+
 async def hear(account: Account, heard: Sequence[Heard]) -> int:
     """Records what others said below a member's items; the number that is new or has since been answered."""
     by_key = {_short(storable(f"{account.workspace_id}:{account.network}:{one.native_id}")): one for one in heard}

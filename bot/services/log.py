@@ -1,16 +1,22 @@
 """What a member types is recorded, and the answer says what it changed."""
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 
 from bot.domain.entry import Entry
-from bot.domain.kinds import Origin
+from bot.domain.kinds import Kind, Origin
 from bot.domain.permalink import canonical
 from bot.domain.report import Shown
 from bot.domain.weigh import Item
+from bot.errors import BadInput
 from bot.services import ingest, typed
 from bot.services.judge import REACHES_BACK, Judge, Weighing, typed_item
-from models import Member, Workspace
+from bot.services.poll import entry_of
+from models import Activity, Member, Workspace
+
+_SPOKEN = frozenset({Kind.POST, Kind.REPLY, Kind.QUOTE})  # at one address these are one thing, a like another
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,8 @@ async def log_typed(member: Member, workspace: Workspace, judge: Judge, line: ty
     """The same for a line that has been understood, as a form hands it in."""
     before = await judge.weighing(member, workspace, now=now)
     entries = typed.entries(line, member, before.ground, list(before.accounts))
-    keys = {_key(member, before, entry): entry for entry in entries}
     known = {item.key for item in before.ledger.items}
+    keys = dict(_keyed(member, before, entry, known) for entry in entries)
     fresh = {key: entry for key, entry in keys.items() if key not in known}
     after = before
     if fresh:
@@ -69,10 +75,75 @@ async def log_typed(member: Member, workspace: Workspace, judge: Judge, line: ty
     return Log(tuple(logged), Effect(before.share(now), after.share(now)))
 
 
-def _key(member: Member, weighing: Weighing, entry: Entry) -> str:
-    """The key of what is recorded at that address already, else the entry's own."""
-    there = (weighing.places.get(canonical(entry.url)) or _seen(weighing, entry)) if entry.url else None
-    return there or ingest.key_of(member.workspace_id, entry)
+async def logged(member: Member, key: str) -> Entry:
+    """What was typed and stands under `key`. Raises BadInput where it is gone."""
+    row = await Activity.get_or_none(key=key, member_id=member.id, origin=Origin.LOGGED)
+    if row is None:
+        raise BadInput(
+            "That entry is gone: taken back, or told by the network itself since. `/involve why` shows what counts."
+        )
+    return entry_of(row)
+
+
+async def edit(
+    member: Member, workspace: Workspace, judge: Judge, key: str, line: typed.Typed, *, now: datetime
+) -> Log:
+    """Changes what was typed under `key` into what `line` says: the same activity, with all that hangs on it.
+
+    Raises BadInput where it is gone, or where the address is recorded already as something else of theirs.
+    """
+    stored = await logged(member, key)
+    before = await judge.weighing(member, workspace, now=now)
+    if len(line.urls) > 1:
+        raise BadInput("An entry has one address. Log the others by themselves.")
+    (changed,) = typed.entries(line, member, before.ground, list(before.accounts))
+    other = _there(before, changed)
+    if other not in {None, key}:
+        raise BadInput("That address is recorded already. `/involve why` with it shows how.")
+    await ingest.change(member, key, replace(changed, native_id=stored.native_id))
+    await member.refresh_from_db(fields=["revision"])
+    after = await judge.weighing(member, workspace, now=now)
+    if changed.at < now - REACHES_BACK:  # longer ago than the scales reach back: shown all the same
+        for item in _items(before, {key: changed}):
+            after = after.plus(item)
+    shown = Logged(_shown(key, after), known_before=False, said_when=line.said_when)
+    return Log((shown,), Effect(before.share(now), after.share(now)))
+
+
+def _keyed(member: Member, weighing: Weighing, entry: Entry, known: Container[str]) -> tuple[str, Entry]:
+    """The key of what is recorded at that address already, else the entry's own, and the entry under it."""
+    if there := _there(weighing, entry):
+        return there, entry
+    key = ingest.key_of(member.workspace_id, entry)
+    for number in count(2):
+        if key not in known or _is_same(_item(weighing, key).entry, entry):
+            return key, entry
+        # What was logged like this first was changed into something else since, and has kept its key.
+        entry = replace(entry, native_id=f"{ingest.logged_id(member, entry.url, entry.text, entry.at)}-{number}")
+        key = ingest.key_of(member.workspace_id, entry)
+    raise AssertionError("there are numbers enough")
+
+
+def _is_same(one: Entry, other: Entry) -> bool:
+    if one.url or other.url:
+        return canonical(one.url) == canonical(other.url)
+    return (one.text.casefold(), one.at.date()) == (other.text.casefold(), other.at.date())
+
+
+def _there(weighing: Weighing, entry: Entry) -> str | None:
+    """The key of the same at the same address: typed before, or told by a network."""
+    if not entry.url:
+        return None
+    key = weighing.places.get(canonical(entry.url))
+    if key is not None:
+        kind = _item(weighing, key).entry.kind
+        if kind is entry.kind or {kind, entry.kind} <= _SPOKEN:
+            return key
+    return _seen(weighing, entry)
+
+
+def _item(weighing: Weighing, key: str) -> Item:
+    return next(item for item in reversed(weighing.ledger.items) if item.key == key)
 
 
 def _seen(weighing: Weighing, entry: Entry) -> str | None:

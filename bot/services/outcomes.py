@@ -73,6 +73,29 @@ async def keep(member: Member, kind: kinds.Result, words: str, url: str, *, now:
     return row
 
 
+async def told(member: Member, result_id: int) -> Result:
+    """What this member told. Raises BadInput where it was taken back."""
+    row = await Result.get_or_none(id=result_id, member_id=member.id)
+    if row is None:
+        raise BadInput("That was taken back already; there is nothing left to change.")
+    return row
+
+
+async def change(member: Member, result_id: int, kind: kinds.Result, words: str, url: str, *, now: datetime) -> Result:
+    """Tells it otherwise; when it was told stays."""
+    row = await told(member, result_id)
+    led = await _what_led_to_it(member, url, now)
+    row.kind, row.words = kind, clean(words, 300)
+    row.url, row.activity_key = url[:2000], led.key if led else ""
+
+    async def work(connection: BaseDBAsyncClient) -> None:
+        await row.save(using_db=connection, update_fields=["kind", "words", "url", "activity_key"])
+        await ingest.touch(connection, member.id)
+
+    await run_tx(work)
+    return row
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Something that may have come of a conversation: somebody's thanks, an accepted answer."""

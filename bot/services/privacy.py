@@ -1,82 +1,130 @@
-"""Forgets a person: every table, also what was frozen for posting; and what to take out of digests already posted."""
+"""Forgets a person: every table, also what was frozen for posting, and what stands in the channel already."""
 
 import json
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import run_tx
+from bot.domain.entry import shorten
 from bot.domain.kinds import DeliveryKind, DeliveryState
 from bot.services import ingest
 from models import Correction, Delivery, Member
 
-
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """What became of forgetting: digests in a channel that name the person and have to be rewritten."""
-
-    name: str
-    posted: tuple[Delivery, ...]
+SOMEBODY = "somebody"
+# In these fields of a message stand words; in all others ids, kinds and addresses.
+_WORDS = {"text", "alt_text", "title", "fallback", "initial_value"}
+_PERSON = ("U", "W")  # how Slack ids of people begin; what was sent to one has been answered and replaced since
+_CLAMPS = (40, 60)  # lengths at which views cut a name
 
 
-async def forget(member: Member) -> Forgotten:
-    """Deletes the member and everything that hangs on them, in one transaction; audit lines lose the name.
+async def forget(member: Member) -> int:
+    """Deletes the member and everything that hangs on them, in one transaction; the number of posted messages that
+    lose the name.
 
-    What still waits to be posted and names them is withdrawn; a digest of today is built anew at the next tick.
+    Audit lines lose the name. What waits to be posted and names them is withdrawn; a digest of today is built anew at
+    the next tick. What was posted is written anew here, and in Slack as soon as `to_rewrite` is asked.
     """
-    named = [each for each in await Delivery.of(member.workspace_id) if member.id in json.loads(each.about)]
+    frozen = [each for each in await Delivery.of(member.workspace_id) if _names(each, member)]
+    gone = [each.id for each in frozen if each.recipient == member.slack_id or _is_a_draft(each)]
+    kept = [each for each in frozen if each.id not in gone]
 
     async def work(connection: BaseDBAsyncClient) -> None:
         for correction in await Correction.filter(member_id=member.id).using_db(connection):
             audit = f"{member.workspace_id}:forgotten:{correction.id}"
             await Correction.filter(id=correction.id).using_db(connection).update(member_id=None, key=audit)
-        own = [each.id for each in named if each.kind is not DeliveryKind.DIGEST]
-        pending = [
-            each.id for each in named if each.kind is DeliveryKind.DIGEST and each.state is DeliveryState.PENDING
-        ]
-        await Delivery.filter(id__in=[*own, *pending]).using_db(connection).delete()
-        await Delivery.filter(recipient=member.slack_id, workspace_id=member.workspace_id).using_db(connection).delete()
+        await Delivery.filter(id__in=gone).using_db(connection).delete()
+        for each in kept:
+            about = [id for id in json.loads(each.about) if id != member.id]
+            payload = json.dumps(without(each.payload, member.name, member.slack_id), ensure_ascii=False)
+            await (
+                Delivery.filter(id=each.id)
+                .using_db(connection)
+                .update(payload=payload, about=json.dumps(about), to_rewrite=not each.recipient.startswith(_PERSON))
+            )
+        invited = Member.filter(workspace_id=member.workspace_id, invited_by=member.slack_id).using_db(connection)
+        await invited.update(invited_by="")
         # accounts, activities, received, results, suggestions go with the member (ON DELETE CASCADE)
         await Member.filter(id=member.id).using_db(connection).delete()
         await ingest.touch_team(connection, member.workspace_id)
 
     await run_tx(work)
-    posted = tuple(each for each in named if each.kind is DeliveryKind.DIGEST and each.state is DeliveryState.SENT)
-    return Forgotten(member.name, posted)
+    return len(kept)
 
 
-def without(payload: str, name: str) -> dict[str, Any]:
-    """A posted message without the lines about `name`, and with the name gone from every other text in it."""
+async def to_rewrite() -> Sequence[Delivery]:
+    """What is posted and says something else since, oldest first."""
+    found = Delivery.filter(to_rewrite=True, state=DeliveryState.SENT, workspace__removed_at=None)
+    return await found.exclude(slack_ts="").order_by("id").limit(50)
+
+
+async def rewritten(delivery: Delivery) -> None:
+    """It stands in Slack as it stands here."""
+    await Delivery.filter(id=delivery.id, payload=delivery.payload).update(to_rewrite=False)
+
+
+def _names(delivery: Delivery, member: Member) -> bool:
+    """Whether it is to them, about them, or mentions them, as an invitation by them does."""
+    return (
+        delivery.recipient == member.slack_id
+        or member.id in json.loads(delivery.about)
+        or f'"{member.slack_id}"' in delivery.payload
+    )
+
+
+def _is_a_draft(delivery: Delivery) -> bool:
+    """A digest that certainly is not posted. One that may just be is kept: what stands in Slack then hangs on it."""
+    pending = delivery.state is DeliveryState.PENDING and not delivery.in_doubt
+    return pending and delivery.kind is DeliveryKind.DIGEST
+
+
+def without(payload: str, name: str, slack_id: str = "") -> dict[str, Any]:
+    """A message without the lines about `name`, and with the name gone from every other text in it."""
     found: dict[str, Any] = json.loads(payload)
-    cleaned = _replaced(found, name)
+    cleaned = _Without(name, slack_id).of(found)
     assert isinstance(cleaned, dict)
     return cleaned
 
 
-async def rewritten(delivery: Delivery, message: dict[str, object], member_id: int) -> None:
-    """Keeps the message as it stands in the channel now."""
-    about = [each for each in json.loads(delivery.about) if each != member_id]
-    await Delivery.filter(id=delivery.id).update(
-        payload=json.dumps(message, ensure_ascii=False), about=json.dumps(about)
-    )
+class _Without:
+    """Takes one person out of a message, and touches nothing else of it."""
 
+    def __init__(self, name: str, slack_id: str) -> None:
+        # As it is written, as markup writes it, and as a line with little room cuts it.
+        plain = " ".join(name.split())
+        cut = {plain, *(shorten(plain, limit) for limit in _CLAMPS)} - {""}
+        said = cut | {_escaped(each) for each in cut}
+        self._said = said
+        self._slack_id = slack_id
+        alternatives = "|".join(re.escape(each) for each in sorted(said, key=len, reverse=True))
+        self._pattern = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)") if said else None
 
-def _replaced(value: object, name: str) -> object:
-    if isinstance(value, str):
-        return value.replace(name, "somebody") if name else value
-    if isinstance(value, list):
-        return [_replaced(each, name) for each in value if not _is_line_about(each, name)]
-    if isinstance(value, dict):
-        cleaned = {key: _replaced(each, name) for key, each in value.items()}
+    def of(self, value: object, *, is_text: bool = False) -> object:
+        if isinstance(value, str):
+            return self._pattern.sub(SOMEBODY, value) if is_text and self._pattern else value
+        if isinstance(value, list):
+            return [self.of(each, is_text=is_text) for each in value if not self._is_line_about(each)]
+        if isinstance(value, dict):
+            return self._of_object(value)
+        return value
+
+    def _of_object(self, value: dict[str, Any]) -> dict[str, Any]:
+        if value.get("type") == "user" and self._slack_id and value.get("user_id") == self._slack_id:
+            return {"type": "text", "text": SOMEBODY}
+        cleaned = {key: self.of(each, is_text=key in _WORDS) for key, each in value.items()}
         if cleaned.get("type") == "rich_text_list" and not cleaned["elements"]:
             # Slack refuses a list without lines
             cleaned["elements"] = [{"type": "rich_text_section", "elements": [{"type": "text", "text": "–"}]}]
         return cleaned
-    return value
+
+    def _is_line_about(self, piece: object) -> bool:
+        if not isinstance(piece, dict) or piece.get("type") != "rich_text_section":
+            return False
+        pieces = piece["elements"]
+        return any(each.get("text") in self._said and each.get("style", {}).get("bold") for each in pieces)
 
 
-def _is_line_about(piece: object, name: str) -> bool:
-    if not isinstance(piece, dict) or piece.get("type") != "rich_text_section":
-        return False
-    return any(element.get("text") == name and element.get("style", {}).get("bold") for element in piece["elements"])
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

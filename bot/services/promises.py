@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.domain.entry import clean
 from bot.domain.kinds import DeliveryKind
@@ -13,6 +14,8 @@ from bot.services import deliver, findings
 from bot.services.judge import Judge
 from bot.services.typed import unmarked
 from models import Lesson, Member, Promise, Workspace
+
+T = TypeVar("T")
 
 MEASURED_AGAIN_AFTER = timedelta(days=14)
 _BETWEEN = re.compile(r"\s+(?:·|->|→|\||—|–)\s+|\s*;\s*")
@@ -49,16 +52,34 @@ async def own_up(member: Member, text: str, judge: Judge, *, now: datetime) -> P
     if not words.strip():
         raise BadInput("Say what went wrong, and after a · what you will do differently: "
                        "`/involve own-up I only posted links · answer one thread a day`.")  # fmt: skip
+    return await promise(member, words, rest[0] if rest else "", judge, now=now)
+
+
+async def promise(member: Member, words: str, will: str, judge: Judge, *, now: datetime) -> Promise:
+    """Keeps what went wrong and what will be different, with today's measurement."""
     measured = await _measure(member, judge, now)
     return await Promise.create(
         workspace_id=member.workspace_id,
         member_id=member.id,
         words=clean(words, 300),
-        will=clean(rest[0] if rest else "", 300),
+        will=clean(will, 300),
         before=json.dumps({"share": measured.share, "found": measured.found}),
         at=now,
         due_at=now + MEASURED_AGAIN_AFTER,
     )
+
+
+async def promised(member: Member, promise_id: int) -> Promise:
+    """What this member promised. Raises BadInput where it was taken back."""
+    return _still(await Promise.get_or_none(id=promise_id, member_id=member.id))
+
+
+async def change(member: Member, promise_id: int, words: str, will: str) -> Promise:
+    """Says it in other words; what was measured then, and when it is measured again, stays."""
+    row = await promised(member, promise_id)
+    row.words, row.will = clean(words, 300), clean(will, 300)
+    await row.save(update_fields=["words", "will"])
+    return row
 
 
 async def take_back(member: Member, promise_id: int) -> bool:
@@ -93,9 +114,28 @@ async def learned(member: Member, text: str, *, now: datetime) -> Lesson:
     return await Lesson.create(workspace_id=member.workspace_id, member_id=member.id, words=clean(words, 300), at=now)
 
 
+async def lesson(member: Member, lesson_id: int) -> Lesson:
+    """What this member learned. Raises BadInput where it was taken back."""
+    return _still(await Lesson.get_or_none(id=lesson_id, member_id=member.id))
+
+
+async def relearn(member: Member, lesson_id: int, words: str) -> Lesson:
+    """Says it in other words."""
+    row = await lesson(member, lesson_id)
+    row.words = clean(words, 300)
+    await row.save(update_fields=["words"])
+    return row
+
+
 async def unlearn(member: Member, lesson_id: int) -> bool:
     """Deletes it; False when it was gone already."""
     return bool(await Lesson.filter(id=lesson_id, member_id=member.id).delete())
+
+
+def _still(row: T | None) -> T:
+    if row is None:
+        raise BadInput("That was taken back already; there is nothing left to change.")
+    return row
 
 
 async def _measure(member: Member, judge: Judge, now: datetime) -> Measured:

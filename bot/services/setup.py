@@ -35,6 +35,17 @@ class Wish:
         """The same in another channel."""
         return replace(self, channel=channel)
 
+    @property
+    def written(self) -> str:
+        """As a button keeps it, so that it can be gone back to."""
+        return f"{self.channel}|{self.at}|{self.days}|{self.zone}"
+
+    @classmethod
+    def of(cls, written: str) -> "Wish":
+        """What `written` wrote."""
+        channel, at, days, zone = written.split("|")
+        return cls(channel, at, days, zone)
+
 
 def as_is(workspace: Workspace) -> Wish:
     """How it is now."""

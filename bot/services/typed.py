@@ -26,6 +26,16 @@ _SPELLINGS: dict[Kind, str] = {
     Kind.TALK: "talk talked meetup call called met spoke event email e-mail coffee",
     Kind.PRESENCE: "read attended listened watched",
 }
+# One word for each kind, for a form that shows what is stored.
+WORDS: dict[Kind, str] = {
+    Kind.REPLY: "commented",
+    Kind.TALK: "talked",
+    Kind.QUOTE: "quoted",
+    Kind.POST: "posted",
+    Kind.BOOST: "boosted",
+    Kind.REACTION: "liked",
+    Kind.PRESENCE: "read",
+}
 DEEDS: dict[str, Kind] = {word: kind for kind, words in _SPELLINGS.items() for word in words.split()}
 
 _MARKED_LINK = re.compile(r"<(https?://([^|>\s]+))(?:\|([^>]*))?>")

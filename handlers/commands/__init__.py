@@ -36,6 +36,7 @@ VERBS: dict[str, Verb] = {
     "invite": people.invite,
     "join": people.join,
     "mute": people.mute,
+    "snooze": people.snooze,
     "unmute": people.unmute,
     "hide": people.hide,
     "show": people.show,
@@ -46,7 +47,6 @@ VERBS: dict[str, Verb] = {
 }
 ALSO = {
     "ten": "10",
-    "snooze": "mute",
     "pause": "mute",
     "unpause": "unmute",
     "resume": "unmute",

@@ -5,9 +5,10 @@ import re
 from bot.errors import BadInput, NotAllowed
 from bot.services import digest as digesting
 from bot.services import setup as setting_up
-from handlers import channel
+from handlers import channel, dialogs
 from handlers.answer import Answer
 from handlers.caller import Call
+from handlers.dialogs import Back
 from handlers.views import admin as view
 from handlers.views import digest as digest_view
 from handlers.views import forms
@@ -32,15 +33,16 @@ async def setup(call: Call) -> Answer | None:
     """Where and when the digest appears: typed in one line, or in a form."""
     _only_admins(call)
     if not call.words:
-        await call.client.views_open(trigger_id=call.trigger_id, view=forms.setup(call.workspace))
+        await dialogs.show(call, forms.setup(call.workspace, Back.of(call).written))
         return None
     named = _CHANNEL.search(call.words)
     wish = setting_up.read(_CHANNEL.sub(" ", call.words), call.workspace)
     if named:
         wish = wish.with_channel(named.group(1))
+    before = setting_up.as_is(call.workspace)
     await setting_up.apply(call.workspace, wish, language=call.member.locale)
     call.wiring.later(channel.check(call))
-    return view.set_up(call.workspace, digesting.next_due(call.workspace, call.now))
+    return view.set_up(call.workspace, digesting.next_due(call.workspace, call.now), before=before)
 
 
 async def house(call: Call) -> Answer:

@@ -3,25 +3,32 @@
 from bot.errors import NotAllowed
 from bot.services import plan, promises, setup
 from bot.services.typed import unmarked
+from handlers import dialogs
 from handlers.answer import Answer
 from handlers.caller import Call
 from handlers.commands.consent import needs_yes
+from handlers.dialogs import Back
+from handlers.views import forms
 from handlers.views import growth as view
 
 
-async def own_up(call: Call) -> Answer:
-    """Kept privately; measured again in two weeks."""
+async def own_up(call: Call) -> Answer | None:
+    """Kept privately; measured again in two weeks. Without words, opens the form."""
     if refusal := needs_yes(call):
         return refusal
     if not call.words:
-        return view.how_to_own_up()
+        await dialogs.show(call, forms.own_up(Back.of(call).written))
+        return None
     return view.owned_up(await promises.own_up(call.member, call.words, call.wiring.judge, now=call.now))
 
 
-async def learned(call: Call) -> Answer:
-    """Shown beside what came of conversations."""
+async def learned(call: Call) -> Answer | None:
+    """Shown beside what came of conversations. Without words, opens the form."""
     if refusal := needs_yes(call):
         return refusal
+    if not call.words:
+        await dialogs.show(call, forms.learned(Back.of(call).written))
+        return None
     return view.learned(await promises.learned(call.member, call.words, now=call.now))
 
 
@@ -34,9 +41,11 @@ async def ten(call: Call) -> Answer:
 
 async def goal(call: Call) -> Answer:
     """What the team wants to reach, printed in every digest."""
-    if not call.words:
-        return view.goal(call.workspace.goal)
+    words = unmarked(call.words).strip('"“”„ ')
+    if not words:
+        return view.goal(call.workspace.goal, may_change=call.is_admin)
     if not call.is_admin:
         raise NotAllowed("Only the person who installed Involve and Slack's admins set the goal. Ask one of them.")
-    await setup.set_goal(call.workspace, unmarked(call.words).strip('"“”'))
-    return view.goal(call.workspace.goal)
+    before = call.workspace.goal
+    await setup.set_goal(call.workspace, words)
+    return view.goal(call.workspace.goal, may_change=True, before=before)

@@ -1,16 +1,19 @@
 """/involve invite, join, mute, unmute, hide, show: who takes part and how they are spoken to."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.kinds import Appears, DeliveryKind
 from bot.errors import BadInput
 from bot.services import dates, deliver, members
+from bot.services.typed import unmarked
 from handlers.answer import Answer, plain
 from handlers.caller import Call, person_of
 from handlers.commands.consent import needs_yes
 from handlers.views import people as view
 from handlers.views import private
+
+FOR_GOOD = timedelta(days=36500)
 
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
@@ -52,26 +55,27 @@ async def join(call: Call) -> Answer:
 
 async def mute(call: Call) -> Answer:
     """No private notes, for good or until a date."""
-    until = call.now + timedelta(days=36500)
-    words = call.words.removeprefix("until").removeprefix("for").strip()
-    if words:
-        until = _until(words, call)
-    await members.mute(call.member, until=until)
-    return view.muted(until if words else None)
+    if not call.words:
+        await members.mute(call.member, until=call.now + FOR_GOOD)
+        return view.muted(None)
+    return await _rest(call, call.words)
 
 
-def _until(words: str, call: Call) -> datetime:
-    span = re.fullmatch(r"(?:a|an|one|(\d{1,3}))\s+(day|week|month)s?", words.casefold())
-    if span:
-        days = {"day": 1, "week": 7, "month": 30}[span.group(2)] * int(span.group(1) or 1)
-        return call.now + timedelta(days=days)
-    until = dates.ahead(words, zone=call.member.zone, now=call.now)
+async def snooze(call: Call) -> Answer:
+    """The same for a while: a day, if nothing else is said."""
+    return await _rest(call, call.words or "a day")
+
+
+async def _rest(call: Call, words: str) -> Answer:
+    until = dates.until(unmarked(words), zone=call.member.zone, now=call.now)
     if until is None:
         raise BadInput(
-            f"I do not understand “{words[:60]}” as a time. Try `/involve mute a week` or `/involve "
-            f"mute until 2026-12-24`."
+            "I do not understand “{words}” as a time. Try `/involve mute a week`, `until Monday` or "
+            "`until 2026-12-24`.",
+            words=words[:60],
         )
-    return until
+    await members.mute(call.member, until=until)
+    return view.muted(until.astimezone(dates.zone_of(call.member.zone)))
 
 
 async def unmute(call: Call) -> Answer:

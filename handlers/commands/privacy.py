@@ -1,13 +1,16 @@
-"""/involve forget me: everything goes."""
+"""/involve privacy, export, forget me: what is known of somebody, a copy of it, and the end of it."""
 
 from bot.errors import BadInput
+from handlers import dialogs
 from handlers.answer import Answer
 from handlers.caller import Call
-from handlers.views import people as view
+from handlers.dialogs import Back
+from handlers.views import forms
 
 
-async def forget(call: Call) -> Answer:
-    """Asks once more: there is no way back."""
-    if call.words.casefold() not in {"", "me", "me!"}:
+async def forget(call: Call) -> Answer | None:
+    """A word has to be typed: there is no way back."""
+    if call.words.casefold().strip(" .!") not in {"", "me"}:
         raise BadInput("I can forget you, nobody else: `/involve forget me`.")
-    return view.really_forget()
+    await dialogs.show(call, forms.forget(Back.of(call).written))
+    return None

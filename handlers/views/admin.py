@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.digest import Digest
-from bot.services.setup import DAYS
+from bot.services.setup import DAYS, Wish
 from handlers.answer import Answer
-from handlers.views.blocks import actions, bold, bullets, button, code, foreign, lines, moment
+from handlers.views.blocks import Piece, actions, bold, bullets, button, code, foreign, lines, moment
 from handlers.views.words import _
 from models import House, Workspace
 
 
-def set_up(workspace: Workspace, next_due: datetime | None) -> Answer:
-    """How the digest is set now."""
+def set_up(workspace: Workspace, next_due: datetime | None, *, before: Wish | None = None) -> Answer:
+    """How the digest is set now; `before`: how it was until a moment ago."""
+    undo = button(_("Undo"), "undo_setup", before.written) if before is not None else None
     if not workspace.digest_channel:
         text = _("No channel yet, so no digest: /involve setup #channel")
         return Answer(
@@ -21,19 +22,22 @@ def set_up(workspace: Workspace, next_due: datetime | None) -> Answer:
                 lines(
                     [_("No channel yet, so no digest: "), code("/involve setup #channel 09:00 Mon-Fri Europe/Berlin")]
                 ),
+                actions(button(_("Choose one"), "open_setup"), undo),
             ),
         )
     text = _("The digest goes out at {at} ({zone}), {days}.").format(
         at=workspace.digest_at, zone=workspace.zone, days=days(workspace.digest_days)
     )
-    row: list[object] = [
+    row: list[str | Piece] = [
         bold(_("The digest goes to ")),
         {"type": "channel", "channel_id": workspace.digest_channel},
         f" — {text} ",
     ]
     if next_due is not None:
         row += [_("The next one: "), moment(next_due, "{date_short_pretty} {time}"), "."]
-    return Answer(text, (lines(row), actions(button(_("Preview"), "show_preview"), button(_("Change"), "open_setup"))))  # type: ignore[arg-type]
+    return Answer(
+        text, (lines(row), actions(button(_("Preview"), "show_preview"), button(_("Change"), "open_setup"), undo))
+    )
 
 
 def days(of: str) -> str:

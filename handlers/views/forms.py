@@ -1,13 +1,17 @@
-"""Dialogs: what can be typed in one line, as fields."""
+"""Dialogs: what can be typed in one line, as fields. What each has to remember is handed in as its `metadata`."""
 
+from bot.domain.entry import Entry
 from bot.domain.kinds import Result
+from bot.services import typed
 from bot.services.setup import DAYS
-from handlers.views import tell
-from handlers.views.blocks import Block, choice, entry_field, field, lines, modal
+from handlers.views import private, tell
+from handlers.views.blocks import Block, choice, code, entry_field, field, lines, modal
 from handlers.views.words import _
-from models import Workspace
+from models import Lesson, Promise, Workspace
+from models import Result as Outcome
 
 LOG, SETUP, CORRECT, RESULT = "log_form", "setup_form", "correct_form", "result_form"
+JOIN, OWN_UP, LEARNED, GOAL, FORGET = "join_form", "own_up_form", "learned_form", "goal_form", "forget_form"
 
 
 def kinds() -> list[Block]:
@@ -24,42 +28,163 @@ def kinds() -> list[Block]:
     ]
 
 
-def log(channel: str, *, url: str = "", note: str = "") -> Block:
+def log(metadata: str, *, url: str = "", note: str = "") -> Block:
     """Log something."""
+    return _log(metadata, _("Log something"), _("Log it"), url=url, note=note)
+
+
+def edit(metadata: str, entry: Entry, when: str) -> Block:
+    """What was logged, to be changed; `when` as the member would type it."""
+    what = typed.WORDS.get(entry.kind, "infer")
+    return _log(metadata, _("Change it"), _("Save"), url=entry.url, note=entry.text, what=what, when=when)
+
+
+def _log(metadata: str, title: str, submit: str, *, url: str, note: str, what: str = "infer", when: str = "") -> Block:
     options = kinds()
-    what: Block = {"type": "static_select", "action_id": "what", "options": options, "initial_option": options[0]}
+    chosen = next(option for option in options if option["value"] == what)
+    select: Block = {"type": "static_select", "action_id": "what", "options": options, "initial_option": chosen}
     return modal(
-        _("Log something"),
+        title,
         [
             field(_("Where? The address of it"), "url", entry_field("url", initial=url, placeholder="https://…"), optional=True, hint=_("Leave it empty for a talk in person.")),
-            field(_("What did you do?"), "what", what),
+            field(_("What did you do?"), "what", select),
             field(_("In a few words"), "note", entry_field("note", initial=note, multiline=True, most=500), optional=True),
-            field(_("When?"), "when", entry_field("when", placeholder=_("now, yesterday, last Friday 3pm, 2026-11-20"), most=60), optional=True),
+            field(_("When?"), "when", entry_field("when", initial=when, placeholder=_("now, yesterday, last Friday 3pm, 2026-11-20"), most=60), optional=True, hint=_("Empty means now.")),
         ],
         callback=LOG,
-        submit=_("Log it"),
+        submit=submit,
         close=_("Cancel"),
-        metadata=channel,
+        metadata=metadata,
     )  # fmt: skip
 
 
-def result(url: str) -> Block:
-    """What came of it?"""
+def result(metadata: str, *, url: str = "", of: Outcome | None = None) -> Block:
+    """What came of it? `of`: one told before, to be changed."""
     options = [choice(str(kind), tell.result(kind)) for kind in Result]
+    kind: Block = {"type": "radio_buttons", "action_id": "kind", "options": options}
+    if of is not None:
+        kind["initial_option"] = next(option for option in options if option["value"] == str(of.kind))
     return modal(
         _("What came of it?"),
         [
-            field(_("It was"), "kind", {"type": "radio_buttons", "action_id": "kind", "options": options}),
-            field(_("In a few words"), "words", entry_field("words", multiline=True, most=300)),
+            field(_("It was"), "kind", kind),
+            field(_("In a few words"), "words", entry_field("words", initial=of.words if of else "", multiline=True, most=300)),
+            field(_("The conversation it came of"), "url", entry_field("url", initial=of.url if of else url, placeholder="https://…", most=2000), optional=True, hint=_("Its address, if it has one.")),
         ],
         callback=RESULT,
-        submit=_("Keep it"),
+        submit=_("Save") if of else _("Keep it"),
         close=_("Cancel"),
-        metadata=url,
+        metadata=metadata,
+    )  # fmt: skip
+
+
+def own_up(metadata: str, *, of: Promise | None = None) -> Block:
+    """Hands up."""
+    return modal(
+        _("Hands up"),
+        [
+            lines(_("Only you see it. In two weeks I measure again and tell you whether it shows.")),
+            field(_("What went wrong?"), "words", entry_field("words", initial=of.words if of else "", placeholder=_("I only posted links"), multiline=True, most=300)),
+            field(_("What will you do differently?"), "will", entry_field("will", initial=of.will if of else "", placeholder=_("Answer one thread a day"), multiline=True, most=300), optional=True),
+        ],
+        callback=OWN_UP,
+        submit=_("Save") if of else _("Keep it"),
+        close=_("Cancel"),
+        metadata=metadata,
+    )  # fmt: skip
+
+
+def learned(metadata: str, *, of: Lesson | None = None) -> Block:
+    """What one learned out there."""
+    box = entry_field(
+        "words",
+        initial=of.words if of else "",
+        placeholder=_("Nobody reads our changelog, everybody asks for pictures"),
+        multiline=True,
+        most=300,
+    )
+    return modal(
+        _("What did you learn?"),
+        [field(_("In a few words"), "words", box)],
+        callback=LEARNED,
+        submit=_("Save") if of else _("Keep it"),
+        close=_("Cancel"),
+        metadata=metadata,
     )
 
 
-def setup(workspace: Workspace) -> Block:
+def goal(metadata: str, words: str) -> Block:
+    """What the team wants to reach."""
+    box = entry_field(
+        "words",
+        initial=words,
+        placeholder=_("Every question about our lights answered within a day"),
+        multiline=True,
+        most=300,
+    )
+    return modal(
+        _("The team's goal"),
+        [field(_("The digest prints it every day"), "words", box, hint=_("Empty: no goal."), optional=True)],
+        callback=GOAL,
+        submit=_("Save"),
+        close=_("Cancel"),
+        metadata=metadata,
+    )
+
+
+def forget_word() -> str:
+    """What has to be typed so that somebody is forgotten."""
+    return _("forget me")
+
+
+def forget(metadata: str) -> Block:
+    """There is no way back, so a word is typed, not a button pressed."""
+    word = forget_word()
+    return modal(
+        _("Forget me"),
+        [
+            lines(
+                _("Everything goes: accounts, what I read and what you logged, judgements, suggestions, what you learned and promised. Digests already posted lose your name."),
+                [_("There is no way back. If you want to keep something, close this and type "), code("/involve export"), _(" first.")],
+            ),
+            field(_("To be sure, type: {word}").format(word=word), "word", entry_field("word", placeholder=word, most=60)),
+        ],
+        callback=FORGET,
+        submit=_("Erase everything"),
+        close=_("Keep me"),
+        metadata=metadata,
+    )  # fmt: skip
+
+
+def forgotten() -> Block:
+    """In place of the dialog that asked."""
+    return said(_("Forgotten"), _("Done. I know nothing about you any more. Digests already posted are being rewritten now. If you ever type /involve again, we meet as strangers."))  # fmt: skip
+
+
+def join(metadata: str) -> Block:
+    """What is read and shown, and a yes, on the way to another form."""
+    named = choice("named", _("The digest may call me by name"))
+    boxes: Block = {"type": "checkboxes", "action_id": "named", "options": [named], "initial_options": [named]}
+    return modal(
+        _("Take part?"),
+        [
+            lines(_("Before I keep anything of you, please read what I read and show.")),
+            private.what_it_means(),
+            field(_("Your name"), "named", boxes, optional=True),
+        ],
+        callback=JOIN,
+        submit=_("Join"),
+        close=_("No, thank you"),
+        metadata=metadata,
+    )
+
+
+def said(title: str, text: str) -> Block:
+    """A dialog that only says something, in place of one that asked."""
+    return modal(title, [lines(text)], callback="said", close=_("Close"))
+
+
+def setup(workspace: Workspace, metadata: str = "") -> Block:
     """Channel, time, days and zone of the digest."""
     channel: Block = {
         "type": "conversations_select",
@@ -94,10 +219,11 @@ def setup(workspace: Workspace) -> Block:
         callback=SETUP,
         submit=_("Save"),
         close=_("Cancel"),
+        metadata=metadata,
     )
 
 
-def correct(key: str, words: str, because: str) -> Block:
+def correct(metadata: str, words: str, because: str) -> Block:
     """What was it really?"""
     options = [
         choice("join", _("A conversation out there, with somebody else")),
@@ -114,5 +240,5 @@ def correct(key: str, words: str, because: str) -> Block:
         callback=CORRECT,
         submit=_("Put it right"),
         close=_("Cancel"),
-        metadata=key,
+        metadata=metadata,
     )

@@ -6,16 +6,23 @@ from bot.services.plan import Plan
 from bot.services.promises import MEASURED_AGAIN_AFTER, Review
 from handlers.answer import Answer
 from handlers.views import tell
-from handlers.views.blocks import Block, Piece, actions, bold, button, code, foreign, header, lines, link, moment, small
+from handlers.views.blocks import (
+    Block,
+    Piece,
+    actions,
+    bold,
+    button,
+    faint,
+    foreign,
+    header,
+    lines,
+    link,
+    moment,
+    small,
+)
 from handlers.views.private import suggestion
 from handlers.views.words import _, plural
 from models import Lesson, Promise
-
-
-def how_to_own_up() -> Answer:
-    """An example."""
-    text = _("What went wrong, and what will you do differently? Only you see it.")
-    return Answer(text, (lines(text, [code("/involve own-up I only posted links · answer one thread a day")]),))
 
 
 def owned_up(promise: Promise) -> Answer:
@@ -25,7 +32,7 @@ def owned_up(promise: Promise) -> Answer:
     if promise.will:
         rows.append([bold(_("What will be different: ")), foreign(promise.will, 200)])
     rows.append([_("Measured again: "), moment(promise.due_at)])
-    return Answer(text, (lines(*rows), actions(button(_("Undo"), "undo_promise", str(promise.id)))))
+    return Answer(text, (lines(*rows), _ways_back("promise", promise.id)))
 
 
 def review(of: Review) -> Answer:
@@ -56,7 +63,7 @@ def learned(lesson: Lesson) -> Answer:
         text,
         (
             lines([bold(_("Learned: ")), foreign(lesson.words, 300)], text),
-            actions(button(_("Undo"), "undo_lesson", str(lesson.id))),
+            _ways_back("lesson", lesson.id),
         ),
     )
 
@@ -88,11 +95,17 @@ def ten_minutes(plan: Plan, now: datetime) -> Answer:
     return Answer(text, tuple(blocks))
 
 
-def goal(words: str) -> Answer:
-    """The team's goal."""
-    if not words:
-        text = _(
-            "The team has no goal yet. An admin sets one: /involve goal every question about our lights answered within a day"
-        )
-        return Answer(text, (lines(text),))
-    return Answer(words, (lines([bold(_("The team's goal: ")), foreign(words, 300)]),))
+def goal(words: str, *, may_change: bool = False, before: str | None = None) -> Answer:
+    """The team's goal; `before`: what it was until a moment ago."""
+    undo = button(_("Undo"), "undo_goal", f"={before}") if before is not None else None
+    change = button(_("Edit") if words else _("Set one"), "edit_goal") if may_change else None
+    buttons = [actions(undo, change)] if undo or change else []
+    if words:
+        return Answer(words, (lines([bold(_("The team's goal: ")), foreign(words, 300)]), *buttons))
+    text = _("The team has no goal.") if may_change else _("The team has no goal yet; an admin can set one.")
+    return Answer(text, (lines(text, [faint(_("For example: every question about our lights answered within a day"))] if may_change else ""), *buttons))  # fmt: skip
+
+
+def _ways_back(what: str, number: int) -> Block:
+    undo = button(_("Undo"), f"undo_{what}", str(number))
+    return actions(undo, button(_("Edit"), f"edit_{what}", str(number)))

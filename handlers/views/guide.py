@@ -22,7 +22,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("join", "take part; before you did, I read nothing of you"),
     ("invite @name", "ask a teammate whether they want to take part"),
     ("hide · show", "your name in the team's digest"),
-    ("mute [until when] · unmute", "no private notes from me"),
+    ("mute [until when] · snooze · unmute", "no private notes from me"),
     ("digest now", "see today's digest before anybody else"),
     ("forget me", "erase everything I know about you"),
     ("setup", "for admins: channel, time, days and zone of the digest"),

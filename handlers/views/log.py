@@ -1,42 +1,60 @@
 """The answer to a log: what was stored, what it changed, and the way back."""
 
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from bot.domain.entry import Entry
 from bot.domain.kinds import Act, Origin
+from bot.services.dates import zone_of
 from bot.services.log import Effect, Log, Logged
 from handlers.answer import Answer
 from handlers.views import tell
 from handlers.views.blocks import Block, Piece, actions, bold, button, faint, foreign, lines, link, moment, small
-from handlers.views.words import _, plural
+from handlers.views.words import _, day, plural
 
 
-def logged(log: Log, now: datetime) -> Answer:
-    """One line an item, the effect on the share, Undo and Why."""
-    new = sum(not one.known_before for one in log.logged)
-    text = plural("Logged.", "Logged {n} things.", new) if new else _("I had that already.")
+def logged(log: Log, now: datetime, zone: str, *, changed: bool = False) -> Answer:
+    """One line an item, the effect on the share, and the ways back: Undo, Edit, Why."""
+    here = zone_of(zone)
     blocks: list[Block] = []
     for one in log.logged:
         key, typed = one.shown.key, one.shown.origin is Origin.LOGGED
-        blocks.append(lines(*(_known(one) if one.known_before else _stored(one))))
-        blocks.append(
-            actions(button(_("Undo"), "undo_log", key) if typed else None, button(_("Why?"), "why_item", key))
-        )
+        rows = _known(one, here) if one.known_before else _stored(one, now.astimezone(here), changed)
+        blocks.append(lines(*rows))
+        undo = button(_("Undo"), "undo_log", key) if typed else None
+        edit = button(_("Edit"), "edit_log", key) if typed else None
+        blocks.append(actions(undo, edit, button(_("Why?"), "why_item", key)))
     blocks.append(small(effect(log.effect)))
-    return Answer(f"{text} {effect(log.effect)}", tuple(blocks))
+    return Answer(f"{_summary(log, here, changed)} {effect(log.effect)}", tuple(blocks))
 
 
-def _known(one: Logged) -> list[list[str | Piece]]:
+def _summary(log: Log, here: ZoneInfo, changed: bool) -> str:
+    new = [one for one in log.logged if not one.known_before]
+    if not new:
+        return _("I had that already.")
+    if changed:
+        return _("Changed.")
+    if len(new) > 1:
+        return plural("Logged.", "Logged {n} things.", len(new))
+    return _("Logged for {day}.").format(day=day(new[0].shown.entry.at.astimezone(here)))
+
+
+def _known(one: Logged, here: ZoneInfo) -> list[list[str | Piece]]:
     entry = one.shown.entry
     seen = one.shown.origin is not Origin.LOGGED
-    head = bold(_("I have seen that one myself: ") if seen else _("Already there: "))
-    return [[head, _title(entry), " (", moment(entry.at), ")."]]
+    head = bold(_("I have seen that one myself: ") if seen else _("Already logged: "))
+    return [[head, _title(entry), ", ", moment(entry.at.astimezone(here), "{date_long}"), "."]]
 
 
-def _stored(one: Logged) -> list[list[str | Piece]]:
+def _stored(one: Logged, now: datetime, changed: bool) -> list[list[str | Piece]]:
     entry = one.shown.entry
+    at = entry.at.astimezone(now.tzinfo)
     where = _(" on {network}").format(network=tell.network(entry.network)) if entry.network else ""
-    rows: list[list[str | Piece]] = [[bold(_did(one)), " ", _title(entry), where, ", ", moment(entry.at)]]
+    head = bold(_("Changed: ")) if changed else ""
+    # "yesterday" is the same hour yesterday: only an hour somebody gave is told back.
+    told_hour = one.said_when and at.time() not in {time(), now.time()}
+    when = moment(at, "{date_long}, {time}" if told_hour else "{date_long}")
+    rows: list[list[str | Piece]] = [[head, bold(_did(one)), " ", _title(entry), where, _(", for "), when]]
     if entry.text:
         rows.append([f"“{foreign(entry.text, 200)}”"])
     rows.append([faint(foreign(one.shown.weighed.because, 200))])
@@ -70,5 +88,5 @@ def effect(of: Effect) -> str:
 
 def undone(existed: bool) -> Answer:
     """After Undo; pressing it twice is harmless."""
-    text = _("Taken back: it counts no more.") if existed else _("That was taken back already.")
+    text = _("Taken back: it counts no more.") if existed else _("There is nothing left to take back.")
     return Answer(text, (lines(text),))

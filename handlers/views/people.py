@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.answer import Answer
-from handlers.views.blocks import Piece, actions, button, confirm, lines, moment, person
+from handlers.views.blocks import Piece, actions, button, lines, moment, person
 from handlers.views.words import _
 
 
@@ -19,8 +19,8 @@ def inviting(asked: Sequence[str]) -> Answer:
 
 def muted(until: datetime | None) -> Answer:
     """No private notes."""
-    text = _("I write you no private notes until then.") if until else _("I write you no private notes any more.")
-    row: list[str | Piece] = [text, " ", moment(until, "{date_long}")] if until else [text]
+    text = _("No private notes until") if until else _("I write you no private notes any more.")
+    row: list[str | Piece] = [text, " ", moment(until, "{date_long}, {time}"), "."] if until else [text]
     return Answer(text, (lines(row), actions(button(_("Undo"), "unmute"))))
 
 
@@ -36,28 +36,3 @@ def shown() -> Answer:
     """By name."""
     text = _("The digest may call you by name.")
     return Answer(text, (lines(text), actions(button(_("Undo"), "hide_name"))))
-
-
-def really_forget() -> Answer:
-    """There is no way back."""
-    text = _(
-        "Forget you? Everything goes: accounts, what I read and what you logged, judgements, suggestions. Digests already posted lose your name. There is no way back."
-    )
-    sure = confirm(
-        _("Forget me"), _("Everything I know about you is erased now, for good."), _("Forget me"), _("Keep me")
-    )
-    return Answer(
-        text,
-        (
-            lines(text),
-            actions(
-                button(_("Forget me"), "forget_me", style="danger", confirm=sure), button(_("Keep me"), "close_answer")
-            ),
-        ),
-    )
-
-
-def forgotten() -> Answer:
-    """Done."""
-    text = _("Done. I know nothing about you any more. If you ever type /involve again, we meet as strangers.")
-    return Answer(text, (lines(text),))

@@ -42,12 +42,7 @@ def invitation(by: str, *, known: bool = False) -> Answer:
         (
             header(text),
             lines([person(by), " ", _("asks whether you want to take part.")] if by and not known else [_("Good to have you here.")]),
-            bullets([
-                [bold(_("What I read: ")), _("the public posts, answers and likes of accounts you connect yourself. Never direct messages, never followers-only posts.")],
-                [bold(_("What I show you: ")), _("how much of it happens in other people's conversations, what came back, and conversations worth joining. Privately.")],
-                [bold(_("What the channel may see: ")), _("one line in the daily digest with your name and numbers, if you agree below. Before it ever says that somebody mostly broadcasts, that person hears it a day earlier and can hide their name.")],
-                [bold(_("How to stop: ")), code("/involve disconnect"), ", ", code("/involve hide"), _(" or "), code("/involve forget me"), _(", at any moment.")],
-            ]),
+            what_it_means(),
             {
                 "type": "actions",
                 "block_id": "consent",
@@ -64,6 +59,16 @@ def invitation(by: str, *, known: bool = False) -> Answer:
             },
         ),
     )  # fmt: skip
+
+
+def what_it_means() -> Block:
+    """What is read, what is shown where, and how to stop."""
+    return bullets([
+        [bold(_("What I read: ")), _("the public posts, answers and likes of accounts you connect yourself. Never direct messages, never followers-only posts.")],
+        [bold(_("What I show you: ")), _("how much of it happens in other people's conversations, what came back, and conversations worth joining. Privately.")],
+        [bold(_("What the channel may see: ")), _("one line in the daily digest with your name and numbers, if you agree below. Before it ever says that somebody mostly broadcasts, that person hears it a day earlier and can hide their name.")],
+        [bold(_("How to stop: ")), code("/involve disconnect"), ", ", code("/involve hide"), _(" or "), code("/involve forget me"), _(", at any moment.")],
+    ])  # fmt: skip
 
 
 def welcome(named: bool) -> Answer:

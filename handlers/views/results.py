@@ -2,15 +2,9 @@
 
 from handlers.answer import Answer
 from handlers.views import tell
-from handlers.views.blocks import Piece, actions, bold, button, code, foreign, lines, link
+from handlers.views.blocks import Piece, actions, bold, button, foreign, lines, link
 from handlers.views.words import _
 from models import Result
-
-
-def how_to() -> Answer:
-    """An example."""
-    text = _("What came of a conversation? A sale, a new believer, a new organisation, an improvement.")
-    return Answer(text, (lines(text, [code("/involve result sale: a shop in Lyon wrote to us https://…")]),))
 
 
 def recorded(result: Result) -> Answer:
@@ -25,7 +19,13 @@ def recorded(result: Result) -> Answer:
         if result.url
         else []
     )
-    return Answer(text, (lines([bold(text), *led]), actions(button(_("Undo"), "undo_result", str(result.id)))))
+    return Answer(
+        text,
+        (
+            lines([bold(text), *led]),
+            actions(button(_("Undo"), "undo_result", str(result.id)), button(_("Edit"), "edit_result", str(result.id))),
+        ),
+    )
 
 
 def taken_back() -> Answer:

@@ -4,10 +4,12 @@ import gettext
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
+from babel.dates import format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -55,6 +57,11 @@ def plural(one: str, many: str, count: int) -> str:
 def number(amount: float) -> str:
     """`amount` as the reader writes it: 1,234.5 or 1.234,5."""
     return str(format_decimal(amount, locale=_reader.get()))
+
+
+def day(at: date) -> str:
+    """Fri 20 Nov"""
+    return str(format_skeleton("MMMEd", at, locale=_british(_reader.get()))).replace(",", "")
 
 
 def listed(names: Iterable[str]) -> str:

@@ -133,7 +133,7 @@ async def test_forgetting_reaches_every_table_and_the_posted_digest(database_url
             await house.types("U0ANA", "setup #team 09:30 daily Europe/Lisbon")
             await house.tick()
             reply = await house.slack.command("U0ANA", "/involve", "forget me", channel="C0TEAM")
-            await house.slack.press("U0ANA", reply.messages[0], "forget_me")
+            await house.slack.submit("U0ANA", reply.modal, {"word": "forget me"})
             await house.settle()
             assert await Activity.all().count() == 0
             assert await Account.all().count() == 0
