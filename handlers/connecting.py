@@ -18,7 +18,7 @@ from bot.sources.base import Handle, Source
 from handlers import troubles
 from handlers.answer import Answer
 from handlers.caller import Call, call_of
-from handlers.submissions import AtField
+from handlers.fields import AtField
 from handlers.views import accounts as view
 from handlers.views import connecting as dialog
 from handlers.views.connecting import Shown
