@@ -1,4 +1,4 @@
-"""What a member does on Mastodon and servers that speak as it does, read from the home server without a token."""
+"""What a member does on Mastodon and servers that speak as it does, read from the home server, best with a token."""
 
 import asyncio
 import re
@@ -18,6 +18,7 @@ from bot.sources import mastodon_read as read
 from bot.sources.base import Batch, Checked, Handle, Heard, Identity, Received, SignIn, Talk, Wanted
 from bot.sources.http import Http
 from bot.sources.mastodon_ask import PAGE, Server, Threads
+from bot.sources.mastodon_likes import Likes, look
 from bot.sources.mastodon_read import UNREADABLE, Json
 from bot.sources.mastodon_signing import Signing
 from bot.sources.text import origin_of
@@ -45,20 +46,21 @@ _ELSEWHERE = re.compile(
 
 
 class Mastodon:
-    """Mastodon, and what answers as it does to people who are not signed in."""
+    """Mastodon, and what answers as it does: to strangers, or to whoever allowed Involve to read."""
 
     name: ClassVar[str] = "mastodon"
     title: ClassVar[str] = "Mastodon"
     coverage: ClassVar[Coverage] = Coverage.FULL
-    hides: ClassVar[str] = "likes, and whatever is for followers or the people named only"
+    hides: ClassVar[str] = "likes (unless you allow it), and whatever is for followers or the people named only"
     examples: ClassVar[tuple[str, ...]] = ("@me@mastodon.example", "https://mastodon.example/@me")
     quality: ClassVar[Mapping[str, str]] = {
-        "cursor": "the newest status read, and how far back the past has been read",
+        "cursor": "the newest status and like read, and how far back the past has been read",
         "replies": "from the threads of your recent statuses",
-        "search": "new posts of people you met, and tags for your topics",
+        "search": "new posts of people you met and on your topics, and where you allow it those that mention you",
         "conditional": "exempt: only statuses after the newest one are asked for",
         "limits": f"{QUESTIONS} questions about threads in one poll",
-        "credential": "none needed; a code from your own server's page shows your likes and who mentions you",
+        "credential": "none needed, but where your server hides from strangers (GoToSocial does); a code from its page "
+        "shows your likes from then on, and who mentions you",
     }
 
     wants: ClassVar[Wanted] = Wanted(
@@ -90,7 +92,10 @@ class Mastodon:
     async def resolve(self, handle: Handle) -> Identity:
         """Who that is, on the server where the account lives."""
         host = urlsplit(handle.server).netloc
-        server, account = await self._find(handle.name, handle.server)
+        try:
+            server, account = await self._find(handle.name, handle.server)
+        except NeedsCredential as trouble:
+            return await self._known_to_strangers(handle, trouble)
         acct = str(account["acct"])
         if "@" in acct:  # known there, at home elsewhere
             handle, host = Handle(self.name, acct.partition("@")[0]), acct.partition("@")[2]
@@ -121,8 +126,14 @@ class Mastodon:
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False
     ) -> AsyncIterator[Batch]:
-        """First what is new, oldest first; then, backwards, what is missing since `since`; then the sweep."""
+        """First likes; then what is new, oldest first; then, backwards, what is missing since `since`; then a sweep."""
         poll = await self._begin(who, now)
+        likes = Likes.of(cursor).since(now - SWEEP - timedelta(days=1))
+        if who.credential:
+            likes, liked = await look(poll.server, likes, now, again=SWEEP if sweep else None)
+            yield poll.liked(liked, likes, {**cursor, **likes.cursor()})
+        rest = likes.cursor()
+        is_sure = likes.sure and (bool(who.credential) or not likes.seen)
         newest, back = str(cursor.get("newest") or ""), str(cursor.get("back") or "")
         missing = bool(back) or not newest
         for _ in range(PAGES if newest else 0):
@@ -130,22 +141,22 @@ class Mastodon:
             if not page or poll.tired or str(page[0]["id"]) == newest:
                 break
             newest = str(page[0]["id"])
-            yield await poll.batch(page, _cursor(newest, back))
+            yield await poll.batch(page, _cursor(newest, back) | rest)
         while missing and not poll.tired:
             page = await poll.page(max_id=back)
             newest = newest or (str(page[0]["id"]) if page else "")
             recent = _since(page, since)
             missing = 0 < len(page) == len(recent)
             back = str(page[-1]["id"]) if missing else ""
-            yield await poll.batch(recent, _cursor(newest, back))
+            yield await poll.batch(recent, _cursor(newest, back) | rest)
         edge, last = now - SWEEP, ""
         while sweep and not poll.tired:
             page = await poll.page(max_id=last)
             recent = _since(page, edge)
             sweep = 0 < len(page) == len(recent)
             last = str(page[-1]["id"]) if sweep else ""
-            batch = await poll.batch(recent, _cursor(newest, back))
-            yield batch if sweep or poll.server.stale else replace(batch, complete_since=edge)
+            batch = await poll.batch(recent, _cursor(newest, back) | rest)
+            yield batch if sweep or poll.server.stale or not is_sure else replace(batch, complete_since=edge)
 
     async def received(self, who: Identity, entries: tuple[Entry, ...], *, now: datetime) -> tuple[Received, ...]:
         """What others said below these statuses; one that the server does not show in full is left out."""
@@ -181,10 +192,20 @@ class Mastodon:
         tags = [tag for topic in topics if (tag := _tag(topic))]
         by_people = await _together(poll.by(name) for name in list(dict.fromkeys(people))[:PEOPLE])
         by_tag = await _together(poll.tagged(tag) for tag in list(dict.fromkeys(tags))[:TAGS])
+        named_in = await _together([poll.mentions()] if who.credential else [])
         found: dict[str, _Found] = {}
-        for each in (each for group in (*by_people, *by_tag) for each in group):
+        for each in (each for group in (*named_in, *by_people, *by_tag) for each in group):
             found.setdefault(each.talk.native_id, each)
-        first = sorted(found.values(), key=lambda each: (not each.talk.is_question, now - each.talk.started_at))[:TALKS]
+        waiting = {each.talk.native_id for group in named_in for each in group}  # who names somebody wants to hear them
+        order = sorted(
+            found.values(),
+            key=lambda each: (
+                each.talk.native_id not in waiting,
+                not each.talk.is_question,
+                now - each.talk.started_at,
+            ),
+        )
+        first = order[:TALKS]
         open_ = await _together(poll.looked_into(each) for each in first)
         return tuple(talk for talk in open_ if talk)
 
@@ -205,11 +226,20 @@ class Mastodon:
                 ) from trouble
             raise
 
+    async def _known_to_strangers(self, handle: Handle, trouble: NeedsCredential) -> Identity:
+        """Who that is where a server shows accounts only to people who are signed in: once allowed, it can be read."""
+        host = urlsplit(handle.server).netloc
+        try:
+            address, page = await Server(self._http, handle.server).known_as(f"{handle.name}@{host}")
+        except SourceError:
+            raise trouble from None
+        return Identity(self.name, address, f"@{handle.name}@{host}", page, server=origin_of(address), name=handle.name)
+
     async def _begin(self, who: Identity, now: datetime) -> "_Poll":
-        server = Server(self._http, who.server)
+        server = Server(self._http, who.server, who.credential)
         account = await server.lookup(who.handle.strip("@").partition("@")[0])
         _check(account)
-        if who.native_id not in (account.get("uri"), account.get("url")):
+        if not read.is_account(account, who.native_id):
             raise Gone(f"{who.handle} belongs to somebody else now. Disconnect it, and connect your new account.")
         own = Party(who.native_id, who.handle, is_bot=bool(account.get("bot")))
         return _Poll(server, str(account["id"]), own, now, Threads(server, QUESTIONS))
@@ -254,11 +284,29 @@ class _Poll:
                 skipped["unreadable"] += 1
         return Batch(tuple(reversed(entries)), cursor, skipped=dict(skipped))
 
+    def liked(self, statuses: Iterable[Json], likes: Likes, cursor: Mapping[str, object]) -> Batch:
+        """The likes of these statuses; of what is not for everybody nothing is kept."""
+        skipped: Counter[str] = Counter()
+        entries = []
+        for status in statuses:
+            try:
+                if not read.is_shown(status):
+                    skipped["private"] += 1
+                elif (id_ := str(status["id"])) in likes.seen:
+                    entries.append(read.like(status, self.own, self.id, self.server.origin, likes.at(id_)))
+            except UNREADABLE:
+                skipped["unreadable"] += 1
+        return Batch(tuple(entries), cursor, skipped=dict(skipped))
+
+    async def mentions(self) -> list[_Found]:
+        return self._open(await self.server.mentions(), "")
+
     async def below(self, status: Json) -> tuple[Received, ...] | None:
         """What others said below it; None where the server does not show all of it."""
         try:
             context = await self.server.context(str(status["id"]))
-            return None if context["unfinished"] else read.below(status, context, self.server.origin, self.now)
+            shown = read.below(status, context, self.server.origin, self.now, self.server.answers)
+            return None if context["unfinished"] else shown
         except (NotFound, Private, NeedsCredential, *UNREADABLE):
             return None
 

@@ -1,4 +1,4 @@
-"""The questions a Mastodon server is asked, as a stranger may ask them, and what can be known of threads that way."""
+"""The questions a Mastodon server is asked, by a stranger or with a member's token, and what is known of threads."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,17 +11,21 @@ from bot.sources.text import origin_of
 
 PAGE = 40  # statuses in one answer; the most there is
 STALE = 600  # seconds; a cache before the server gives older answers when the server itself has trouble
+ANSWERS, ANSWERS_TO_MEMBERS = 60, 4_096  # shown below a status at most; as many mean that there may be more
 STEPS_UP = 4  # look-ups for one thread: a stranger is shown 40 statuses above one, and a thread may be longer
 
+_LINK = re.compile(r'<[^<>]*[?&](?P<side>min_id|max_id)=(?P<id>[A-Za-z0-9_-]{1,100})[^<>]*>\s*;\s*rel="?(?:next|prev)')
 _NUMBER = re.compile(r"[A-Za-z0-9_-]{1,100}")  # by name only: some servers' numbers have letters in them
 
 
 class Server:
     """One server. Answers are objects and lists of objects; what is in them is the reader's to check."""
 
-    def __init__(self, http: Http, origin: str) -> None:
+    def __init__(self, http: Http, origin: str, token: str = "") -> None:
         self._http = http
+        self._headers = {"authorization": f"Bearer {token}"} if token else {}
         self.origin = origin
+        self.answers = ANSWERS_TO_MEMBERS if token else ANSWERS
         self.stale = False  # whether a cache gave an answer that it kept too long
         self._host = urlsplit(origin).netloc
 
@@ -34,6 +38,21 @@ class Server:
         if not {"acct", "username", "url"} <= account.keys() or not _numbered([account]):
             raise self._not_mastodon()
         return account
+
+    async def favourites(self, **where: str) -> tuple[list[Json], str, str]:
+        """Statuses the member liked, last liked first, and the places before and after them in that list ("" = none).
+
+        Right after `min_id`, or right before `max_id`: places of their own, which only the Link header tells.
+        """
+        asked = {"limit": str(PAGE), **{name: value for name, value in where.items() if value}}
+        answer = await self._ask("/api/v1/favourites", asked)
+        sides = {found["side"]: found["id"] for found in _LINK.finditer(answer.headers.get("link", ""))}
+        return _numbered(answer.json()), sides.get("min_id", ""), sides.get("max_id", "")
+
+    async def mentions(self) -> list[Json]:
+        """The newest statuses that name the member."""
+        answer = await self._ask("/api/v1/notifications", {"types[]": "mention", "limit": str(PAGE)})
+        return _numbered([each.get("status") for each in _objects(answer.json()) if each.get("type") == "mention"])
 
     async def account(self, id_: str) -> Json:
         return self._object((await self._ask(f"/api/v1/accounts/{_part(id_)}", {})).json())
@@ -57,22 +76,31 @@ class Server:
 
     async def home_of(self, acct: str) -> str:
         """The origin of the server that keeps "alice@example.org": names may live under another domain than servers."""
+        return origin_of((await self.known_as(acct))[0])
+
+    async def known_as(self, acct: str) -> tuple[str, str]:
+        """The address "alice@example.org" has on every server, and that of their page; told to strangers everywhere."""
         answer = await self._http.get(
             f"{self.origin}/.well-known/webfinger",
             params={"resource": f"acct:{acct}"},
             accept="application/jrd+json, application/json",
         )
-        for link in _objects(self._object(answer.json()).get("links")):
-            if link.get("rel") == "self" and (home := origin_of(link.get("href"))):
-                return home
+        links = {str(link.get("rel")): link.get("href") for link in _objects(self._object(answer.json()).get("links"))}
+        address, page = links.get("self"), links.get("http://webfinger.net/rel/profile-page")
+        if isinstance(address, str) and origin_of(address):
+            return address, page if isinstance(page, str) and origin_of(page) else address
         raise NotFound(f"{self._host} does not say where {acct} is. Check the spelling, as in @alice@example.org.")
 
     async def _ask(self, path: str, asked: Mapping[str, str]) -> Answer:
-        answer = await self._http.get(self.origin + path, params=asked, tolerate={401, 422})
+        answer = await self._http.get(self.origin + path, params=asked, headers=self._headers, tolerate={401, 422})
+        if answer.status == 401 and self._headers:
+            raise NeedsCredential(
+                f"{self._host} does not let Involve read for you any more. Connect the account again, and allow it."
+            )
         if answer.status in (401, 422):  # both mean it: 422 is what a closed timeline answers
             raise NeedsCredential(
                 f"{self._host} shows this only to people who are signed in there, and Involve is not. "
-                "Log by hand what you do there, or send the archive of your account."
+                "Connect it with a code from there, log by hand what you do, or send the archive of your account."
             )
         return answer
 

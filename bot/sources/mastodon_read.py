@@ -13,13 +13,12 @@ from urllib.parse import urlsplit
 from bot.domain.entry import MAX_TITLE, NOBODY, Entry, Party, clean, shorten
 from bot.domain.kinds import Kind, Visibility
 from bot.sources.base import Received, Talk
-from bot.sources.text import MAX_ADDRESS, hrefs, plain
+from bot.sources.text import MAX_ADDRESS, hrefs, origin_of, plain
 
 Json = dict[str, Any]
 
 UNREADABLE = (KeyError, TypeError, AttributeError, ValueError)
 SHOWN = frozenset({"public", "unlisted"})
-DESCENDANTS = 60  # the most a stranger is shown below a status; the same number means that there may be more
 MAX_KEY = 500
 OPEN = timedelta(days=3)  # what is older is no conversation to join any more
 
@@ -134,13 +133,39 @@ def entry(status: Json, own: Party, above: Above, server: str, now: datetime) ->
     )
 
 
-def below(status: Json, context: Json, server: str, now: datetime) -> tuple[Received, ...] | None:
+def like(status: Json, own: Party, me: str, server: str, at: datetime) -> Entry:
+    """A status the member liked; `me`: their number there; `at`: when that was seen, for nobody says when it was."""
+    return Entry(
+        "mastodon",
+        key(status),
+        Kind.REACTION,
+        at,
+        own,
+        url=_page(status),
+        parent_id=key(status),
+        parent_text=words(status),
+        of=own if str(status["account"]["id"]) == me else party(status["account"], server),
+        visibility=Visibility(status["visibility"]),
+    )
+
+
+def is_account(account: Json, address: str) -> bool:
+    """Whether an account is the one known by `address`. Some software (GoToSocial) tells only where its page is."""
+    if address in (account.get("uri"), account.get("url")):
+        return True
+    name = address.rstrip("/").rpartition("/")[2].lstrip("@")
+    same_server = bool(origin_of(address)) and origin_of(address) == origin_of(account.get("url"))
+    return not account.get("uri") and same_server and name == account.get("username")
+
+
+def below(status: Json, context: Json, server: str, now: datetime, most: int) -> tuple[Received, ...] | None:
     """What others said right below statuses of its author, in a thread; None where part of what matters is not shown.
 
-    Shown in full must be: what stands below own statuses, and what stands below that, where an answer would be.
+    Shown in full must be: what stands below own statuses, and what stands below that, where an answer would be. `most`:
+    how many are shown below a status at all.
     """
     descendants: list[Json] = context["descendants"]
-    if len(descendants) >= DESCENDANTS:
+    if len(descendants) >= most:
         return None
     me = status["account"]["id"]
     nodes = {str(node["id"]): node for node in (status, *descendants)}

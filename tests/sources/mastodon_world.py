@@ -31,7 +31,11 @@ class World:
     statuses: dict[str, Json] = field(default_factory=dict)  # by number, in the order they came to be
     errors: dict[str, Reply] = field(default_factory=dict)  # by path
     headers: dict[str, str] = field(default_factory=dict)
+    favourites: list[str] = field(default_factory=list)  # numbers of statuses that "anna" liked, in that order
+    token: str = ""  # of "anna"; with it she sees more
+    closed: bool = False  # whether strangers are shown nothing, as GoToSocial does
     leaks: bool = False  # whether private statuses are listed, as no server should
+    all_shown: bool = False  # set while a signed-in question is answered
     before: Callable[[str], None] = lambda path: None
     number: Callable[["World", datetime], str] = lambda world, at: str(
         int(at.timestamp() * 1000) << 16 | len(world.statuses)
@@ -92,8 +96,14 @@ class World:
         if asked.path in self.errors:
             return self.errors[asked.path]
         self.before(asked.path)
-        body = self._answer(asked)
+        is_anna = bool(self.token) and asked.headers.get("authorization") == f"Bearer {self.token}"
+        if ("authorization" in asked.headers and not is_anna) or (self.closed and not is_anna):
+            return (401, HEADERS, {"error": "The access token is invalid"})
         headers = {**HEADERS, **self.headers}
+        if asked.path in ("/api/v1/favourites", "/api/v1/notifications"):
+            return self._own(asked, headers) if is_anna else (401, HEADERS, {"error": "This method requires a user"})
+        self.all_shown = is_anna
+        body = self._answer(asked)
         return (404, headers, {"error": "Record not found"}) if body is None else (200, headers, body)
 
     def _answer(self, asked: Asked) -> Any:
@@ -110,6 +120,25 @@ class World:
         if parts[2:4] == ["timelines", "tag"]:
             return [s for s in self._newest_first() if any(tag["name"] == parts[4] for tag in s["tags"])][:40]
         return None
+
+    def _own(self, asked: Asked, headers: dict[str, str]) -> Reply:
+        if asked.path == "/api/v1/notifications":
+            assert asked.query["types[]"] == "mention"
+            named = [one for one in self._newest_first() if any(each["acct"] == "anna" for each in one["mentions"])]
+            return 200, headers, [{"id": one["id"], "type": "mention", "status": one} for one in named[:40]]
+        places = {str(place + 1): number for place, number in enumerate(self.favourites)}
+        found = [place for place in reversed(places) if places[place] in self.statuses]
+        if after := asked.query.get("min_id"):
+            found = [place for place in found if int(place) > int(after)][-40:]
+        if before := asked.query.get("max_id"):
+            found = [place for place in found if int(place) < int(before)]
+        found = found[:40]
+        link = ", ".join(
+            f'<{self.served.url}/api/v1/favourites?limit=40&{side}={place}>; rel="{rel}"'
+            for side, place, rel in (("max_id", found[-1:], "next"), ("min_id", found[:1], "prev"))
+            for place in place
+        )
+        return 200, {**headers, "link": link}, [self._shown(self.statuses[places[place]]) for place in found]
 
     def _timeline(self, account: str, asked: Asked) -> list[Json]:
         order = {number: place for place, number in enumerate(self.statuses)}
@@ -160,7 +189,7 @@ class World:
                 self._shown(each) for each in above[-ANCESTORS:] if each["visibility"] in ("public", "unlisted")
             ],
             "descendants": [self._shown(each) for each in below if each["visibility"] in ("public", "unlisted")][
-                :DESCENDANTS
+                : 4_096 if self.all_shown else DESCENDANTS
             ],
         }
 
