@@ -1,4 +1,4 @@
-"""The questions GitHub is asked without a token, and who began and said what is answered there, in few of them."""
+"""The questions GitHub is asked, and who began and said what is answered there, in few of them."""
 
 import re
 from collections import OrderedDict
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.entry import clean
-from bot.errors import Garbled, Gone, NotFound, Private, RateLimited, Unreachable
+from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, RateLimited, Unreachable
 from bot.sources.http import Answer, Http
 from bot.sources.patience import Patience
 
@@ -22,11 +22,35 @@ NUMBER = re.compile(r"[0-9]{1,19}")
 
 
 class Api:
-    """GitHub's REST API. Answers are objects and lists of objects; what is in them is the reader's to check."""
+    """GitHub's API. Answers are objects and lists of objects; what is in them is the reader's to check.
 
-    def __init__(self, http: Http, origin: str) -> None:
+    `token`: a member's, on whose quota is then asked.
+    """
+
+    def __init__(self, http: Http, origin: str, token: str = "") -> None:
         self._http = http
         self._origin = origin.rstrip("/")
+        self.token = token
+        self._headers = {**HEADERS, **({"authorization": f"Bearer {token}"} if token else {})}
+
+    def signed(self, token: str) -> "Api":
+        """The same asked with a token."""
+        return Api(self._http, self._origin, token) if token else self
+
+    async def owner(self) -> tuple[Json, Mapping[str, str]]:
+        """Whose the token is, and the headers that tell what it may do and when it ends."""
+        answer = await self._get("/user")
+        return _object(answer), answer.headers
+
+    async def graphql(self, query: str, variables: Mapping[str, object]) -> Json:
+        """What a query finds. Raises Private where the token is not for it."""
+        asked = {"query": query, "variables": dict(variables)}
+        answer = await self._http.post(f"{self._origin}/graphql", json=asked, headers=self._headers, tolerate={401})
+        said = _object(self._taken(answer))
+        if not isinstance(said.get("data"), dict):
+            raise Private("GitHub does not show discussions to this token. Make one for public repositories.")
+        found: Json = said["data"]
+        return found
 
     async def events(self, login: str, page: int, validators: Mapping[str, str]) -> tuple[Answer, list[Json]]:
         """What `login` did in public, newest first: 300 events of the last 30 days at most."""
@@ -62,13 +86,26 @@ class Api:
     async def _get(
         self, path: str, where: Mapping[str, str | int] | None = None, validators: Mapping[str, str] | None = None
     ) -> Answer:
-        return await self._http.get(
-            self._origin + path,
-            params=where,
-            headers=HEADERS,
-            validators=validators,
-            accept="application/vnd.github+json",
+        return self._taken(
+            await self._http.get(
+                self._origin + path,
+                params=where,
+                headers=self._headers,
+                validators=validators,
+                accept="application/vnd.github+json",
+                tolerate={401},
+            )
         )
+
+    def _taken(self, answer: Answer) -> Answer:
+        if answer.status != 401:
+            return answer
+        if self.token:
+            raise NeedsCredential(
+                "GitHub does not take your token any more: it has ended, or was taken back. "
+                "Make a new one and connect with it."
+            )
+        raise NeedsCredential("GitHub wants a token for this. Connect the account with one.")
 
 
 class Memory(OrderedDict[str, Json | None]):

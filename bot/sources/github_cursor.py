@@ -82,5 +82,5 @@ class State:
 def _moment(said: object) -> datetime | None:
     try:
         return read.moment(said) if isinstance(said, str) else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

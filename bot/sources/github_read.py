@@ -1,6 +1,6 @@
 """GitHub's words turned into ours: people, threads, texts in Markdown.
 
-What has not the form it should have raises KeyError, TypeError, AttributeError or ValueError: `UNREADABLE`.
+What has not the form it should have raises one of `UNREADABLE`.
 """
 
 import re
@@ -12,7 +12,7 @@ from bot.domain.entry import MAX_TITLE, NOBODY, Party, clean
 from bot.sources.base import Received, Talk
 from bot.sources.github_ask import LOGIN, NUMBER, REPOSITORY, Json
 
-UNREADABLE = (KeyError, TypeError, AttributeError, ValueError)
+UNREADABLE = (KeyError, TypeError, AttributeError, ValueError, OverflowError)
 QUOTED = 1_000  # characters kept of what is answered
 MAX_ADDRESS = 2_000
 MAX_LINKS = 50

@@ -1,5 +1,6 @@
 """A small GitHub: events, issues and comments that people add to and delete from, with its quotas."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,6 +22,11 @@ def user(login: str) -> Json:
     return {"login": login, "id": IDS[login], "type": "Bot" if login.endswith("[bot]") else "User"}
 
 
+def person(login: str) -> Json:
+    """As GraphQL tells of somebody."""
+    return {"__typename": user(login)["type"], "login": login, "databaseId": IDS[login]}
+
+
 @dataclass
 class Network:
     """What is on it, in the words of its API."""
@@ -32,8 +38,13 @@ class Network:
     said: dict[str, list[Json]] = field(default_factory=dict)  # by path below /repos/
     users: dict[str, Json] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)  # logins whose pages are 404
-    left: dict[str, int] = field(default_factory=lambda: {"core": 60, "search": 10})  # questions
+    left: dict[str, int] = field(default_factory=lambda: {"core": 60, "search": 10, "signed": 5_000})  # questions
     next_id: int = 1_000
+    token: str = ""  # of wren-tal, with a quota of its own
+    told_of_token: dict[str, str] = field(default_factory=dict)  # headers
+    discussed: list[Json] = field(default_factory=list)  # wren-tal's comments in discussions, as GraphQL tells them
+    newest_first: bool = False  # the order of those, which nobody promises
+    refused: Json | None = None  # what GraphQL says instead
 
     def __post_init__(self) -> None:
         self.users = {login: {**user(login), "name": login.title()} for login in IDS}
@@ -119,8 +130,28 @@ class Network:
         for said in self.said.values():
             said[:] = [each for each in said if each["id"] != comment["id"]]
 
+    def discuss(self, id_: int, at: datetime, number: int = 5, by: str = "gull-erik", **more: Any) -> Json:
+        """A comment of wren-tal's in a discussion of `by`'s."""
+        node = {
+            "databaseId": id_, "url": f"https://github.com/gull-erik/tides/discussions/{number}#discussioncomment-{id_}",
+            "body": "Some words of my own.", "createdAt": stamp(at), "lastEditedAt": None, "isAnswer": False,
+            "author": person("wren-tal"), "replyTo": None,
+            "discussion": {
+                "number": number, "title": "Which knot?", "body": "It slips.", "author": person(by),
+                "category": {"isAnswerable": True},
+                "repository": {"nameWithOwner": "gull-erik/tides", "isPrivate": False},
+            },
+            **more,
+        }  # fmt: skip
+        self.discussed.append(node)
+        return node
+
     def answer(self, asked: Asked) -> Reply:
         bucket = "search" if asked.path == "/search/issues" else "core"
+        if "authorization" in asked.headers:
+            if not self.token or asked.headers["authorization"] != f"Bearer {self.token}":
+                return 401, JSON, {"message": "Bad credentials", "status": "401"}
+            bucket = "signed"
         reset = str(int(datetime.now(UTC).timestamp()) + 1_800)
         if self.left[bucket] <= 0:
             limit = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": reset}
@@ -131,6 +162,10 @@ class Network:
         return status, {**JSON, **headers, **limit}, body
 
     def _answer(self, asked: Asked) -> tuple[int, dict[str, str], Any]:
+        if asked.path == "/user":
+            return 200, self.told_of_token, self.users["wren-tal"]
+        if asked.path == "/graphql":
+            return 200, {}, self.refused or self._graphql(json.loads(asked.body)["variables"])
         if found := re.fullmatch(r"/users/([^/]+)/events/public", asked.path):
             return self._events(found[1], asked)
         if asked.path == "/search/issues":
@@ -154,6 +189,21 @@ class Network:
         if found := re.fullmatch(r"[^/]+/[^/]+/commits/(\w+)", path):
             return 200, {}, {"sha": found[1], "author": user("dock-hand"), "commit": {"message": "Tie it twice"}}
         return self._found(None)
+
+    def _graphql(self, asked: Json) -> Json:
+        if asked["login"] != "wren-tal":
+            return {"data": {"user": None}}
+        nodes = sorted(self.discussed, key=lambda node: str(node["createdAt"]), reverse=self.newest_first)
+        start, end = int(asked.get("after") or 0), int(asked.get("before") or len(nodes))
+        if "last" in asked:
+            start = max(start, end - asked["last"])
+        else:
+            end = min(end, start + asked["first"])
+        info = {
+            "hasNextPage": end < len(nodes), "endCursor": str(end), "hasPreviousPage": start > 0,
+            "startCursor": str(start),
+        }  # fmt: skip
+        return {"data": {"user": {"repositoryDiscussionComments": {"pageInfo": info, "nodes": nodes[start:end]}}}}
 
     @staticmethod
     def _found(thing: Json | None) -> tuple[int, dict[str, str], Any]:
