@@ -17,7 +17,7 @@ pip_install = $(BIN)/python -m pip install -qq --require-hashes
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo run test faults check lint format bench docs texts coverage migration lock audit
+.PHONY: help demo run charts test faults check lint format bench docs texts coverage migration lock audit
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ demo: $(run_stamp) ## Try Involve with an invented team in a local workspace, wi
 
 run: $(run_stamp) ## Run the bot with the settings in the environment or in .env
 	@$(BIN)/involve run
+
+charts: $(run_stamp) ## Install what draws the picture of the week (without it the digest has a table)
+	@$(pip_install) --requirement requirements/charts.txt
 
 test: $(test_stamp) ## Run the tests; ARGS="tests/domain -x" narrows them
 	@$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile $(ARGS)
@@ -67,6 +70,7 @@ migration: $(run_stamp) ## Write a migration for a changed model: make migration
 
 lock: $(dev_stamp) ## Pin every requirement again, with hashes; UPGRADE=1 takes the newest releases
 	@$(call pin,run,pyproject.toml)
+	@$(call pin,charts,requirements/charts.in -c requirements/run.txt)
 	@$(call pin,build,requirements/build.in -c requirements/run.txt)
 	@$(call pin,test,requirements/test.in -c requirements/run.txt -c requirements/build.txt)
 	@$(call pin,dev,requirements/dev.in -c requirements/run.txt -c requirements/build.txt -c requirements/test.txt)

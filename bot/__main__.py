@@ -103,7 +103,8 @@ def manifest(
         str, typer.Option(help="The bot's public https address: for many workspaces. Without it: Socket Mode.")
     ] = "",
     extra: Annotated[
-        list[str] | None, typer.Option("--with", help="More scopes than the least: history, files (docs/scopes.md).")
+        list[str] | None,
+        typer.Option("--with", help="Scopes beyond the least: history, files, pictures (docs/scopes.md)."),
     ] = None,
 ) -> None:
     """Write what Slack has to know of the app; paste it at https://api.slack.com/apps under “From a manifest”."""

@@ -158,9 +158,9 @@ def _channels() -> tuple[Channel, ...]:
 
 
 def _manifest() -> dict[str, Any]:
-    """The local workspace grants what the real manifest asks for with archives in direct messages, and nothing more."""
+    """The local workspace grants what the real manifest asks for with archives and pictures, and nothing more."""
     asked = copy.deepcopy(DEFAULT_MANIFEST)
-    asked["oauth_config"]["scopes"]["bot"] = list(scopes(["files"]))
+    asked["oauth_config"]["scopes"]["bot"] = list(scopes(["files", "pictures"]))
     asked["settings"]["event_subscriptions"]["bot_events"] = [*EVENTS, *EXTRAS["files"].events]
     return asked
 

@@ -47,6 +47,10 @@ EXTRAS: Mapping[str, Extra] = {
         },
         {"message.im": "an archive was sent"},
     ),
+    "pictures": Extra(
+        {"files:write": "put the picture of the week into the digest; without it there is a table"},
+        {},
+    ),
 }
 
 
@@ -69,7 +73,7 @@ def manifest(url: str = "", extras: Collection[str] = ()) -> str:
     back = json.dumps(url.rstrip("/") + BACK_PATH)
     return _TEMPLATE.format(
         reach=f"Slack calls it at {url.rstrip('/')}." if url else _NO_ADDRESS,
-        reads=_READS_OWN if extras else _READS_NONE,
+        reads=_READS_OWN if _reads(extras) else _READS_NONE,
         read_only="false" if "files" in extras else "true  # Involve reads no messages, so it does not invite any",
         command_url=f"\n      url: {door}" if url else "",
         redirect=f"  redirect_urls:\n    - {back}\n" if url else "",
@@ -80,6 +84,10 @@ def manifest(url: str = "", extras: Collection[str] = ()) -> str:
         socket="false" if url else "true",
         rotation="true  # a stolen token is worth nothing after twelve hours" if url else "false",
     )
+
+
+def _reads(extras: Collection[str]) -> bool:
+    return any(name.endswith(":history") for each in _known(extras) for name in each.scopes)
 
 
 def _known(extras: Collection[str]) -> list[Extra]:

@@ -11,7 +11,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.kinds import Appears
 from bot.errors import BadInput, NotAllowed
-from bot.services import accounts, corrections, dates, digest, ingest, members, outcomes, promises, setup, suggest
+from bot.services import (
+    accounts,
+    corrections,
+    daily,
+    dates,
+    digest,
+    ingest,
+    members,
+    outcomes,
+    promises,
+    setup,
+    suggest,
+)
 from bot.services import log as logging
 from handlers import dialogs, notices
 from handlers.answer import Answer, send
@@ -97,7 +109,7 @@ async def undo_goal(call: Call) -> Answer:
 
 async def undo_setup(call: Call) -> Answer:
     _only_admins(call)
-    await setup.apply(call.workspace, setup.Wish.of(call.value), language=call.member.locale)
+    await setup.apply(call.workspace, setup.Wish.of(call.value), language=call.member.locale, by=call.member)
     return admin_views.set_up(call.workspace, digest.next_due(call.workspace, call.now))
 
 
@@ -260,7 +272,7 @@ async def show_preview(call: Call) -> Answer | None:
 async def post_digest(call: Call) -> Answer:
     if not call.is_admin or not call.workspace.digest_channel:
         raise BadInput("Choose a channel first: `/involve setup #channel`.")
-    owed = await digest.owe_now(call.workspace, call.wiring.judge, now=call.now, view=notices.digest_message)
+    owed = await daily.owe_now(call.workspace, call.wiring.judge, now=call.now, views=notices.DIGEST)
     if not owed:
         raise BadInput("Today's digest is in the channel already; the next one comes at its usual time.")
     call.wiring.soon()
@@ -270,7 +282,11 @@ async def post_digest(call: Call) -> Answer:
 async def share_digest(call: Call) -> Answer:
     if not call.is_admin:
         raise BadInput("Only admins can choose the channel.")
-    await setup.apply(call.workspace, setup.as_is(call.workspace).with_channel(call.value), language=call.member.locale)
+    wish = setup.as_is(call.workspace).with_channel(call.value)
+    await setup.apply(call.workspace, wish, language=call.member.locale, by=call.member)
+    await setup.allow_shared(call.workspace)
+    await daily.try_again(call.workspace, now=call.now)
+    call.wiring.soon()
     return admin_views.set_up(call.workspace, digest.next_due(call.workspace, call.now))
 
 

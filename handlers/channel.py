@@ -1,12 +1,16 @@
 """Whether the bot may post in the channel chosen for the digest; an admin learns the exact way out."""
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.services import setup
-from handlers.answer import Answer, plain, send
+from handlers.answer import Answer, send
 from handlers.caller import Call
 from handlers.refused import why
-from handlers.views import admin as view
+from handlers.views import channel as view
+from models import Workspace
+
+NOT_SEEN = "channel_not_found"
 
 
 async def check(call: Call) -> None:
@@ -19,21 +23,28 @@ async def check(call: Call) -> None:
 async def trouble_with(call: Call) -> Answer | None:
     """What stands in the way of posting there; None when nothing does."""
     channel_id = call.workspace.digest_channel
-    if not channel_id:
-        return None
+    reason = await refusal(call.client, call.workspace, channel_id) if channel_id else ""
+    if reason == view.SHARED:
+        await setup.leave_channel(call.workspace)
+    return view.trouble(reason, channel_id, waits=False) if reason else None
+
+
+async def refusal(client: AsyncWebClient, workspace: Workspace, channel_id: str) -> str:
+    """Slack's word for why the digest cannot be posted, or ours; "" when nothing stands in the way.
+
+    A private channel the bot is in cannot be looked at without a scope of its own: that alone is no reason.
+    """
     try:
-        channel = (await call.client.conversations_info(channel=channel_id))["channel"]
+        channel = (await client.conversations_info(channel=channel_id))["channel"]
     except SlackApiError as error:
-        if why(error) in {"channel_not_found", "missing_scope"}:
-            return plain(
-                "I cannot see that channel. If it is private, invite me there first: open it and type /invite @Involve."
-            )
+        if why(error) == "missing_scope":
+            return ""
+        if why(error) == NOT_SEEN:
+            return NOT_SEEN
         raise
     if channel.get("is_archived"):
-        return plain(f"#{channel['name']} is archived. Choose another one with /involve setup #channel.")
-    if channel.get("is_ext_shared") or channel.get("is_shared"):
-        await setup.leave_channel(call.workspace)
-        return view.shared_channel(channel["name"], channel_id)
-    if not channel.get("is_member"):
-        return plain(f"I am not in #{channel['name']} yet, so I cannot post there. Open it and type /invite @Involve.")
-    return None
+        return "is_archived"
+    is_shared = channel.get("is_ext_shared") or channel.get("is_shared")
+    if is_shared and workspace.shared_ok != channel_id:
+        return view.SHARED
+    return "" if channel.get("is_member") else "not_in_channel"

@@ -13,8 +13,8 @@ from bot.services import (
     budget,
     consents,
     credentials,
+    daily,
     deliver,
-    digest,
     installations,
     look_up,
     nudge,
@@ -125,6 +125,8 @@ class Jobs:
         member = await Member.get(id=polled.account.member_id).select_related("workspace")
         now = self._wiring.clock()
         if polled.first:
+            await daily.look_again(member.workspace)
+            await daily.forewarn(member.workspace, member, self._wiring.judge, now=now, views=notices.DIGEST)
             await notices.owe_first_judgement(member, polled, self._wiring.judge, now=now)
         elif polled.tell:
             await notices.owe_trouble(member, polled, now=now)
@@ -134,7 +136,8 @@ class Jobs:
 
     async def _owe_in(self, workspace: Workspace) -> None:
         now, judge = self._wiring.clock(), self._wiring.judge
-        await digest.owe_if_due(workspace, judge, now=now, view=notices.digest_message, warn=notices.forewarning)
+        await daily.owe_if_due(workspace, judge, now=now, views=notices.DIGEST)
+        await daily.revise(workspace, judge, now=now, views=notices.DIGEST)
         await promises.review_due(workspace, judge, now=now, view=notices.review)
         await nudge.owe_if_due(workspace, judge, now=now, view=notices.nudge)
 
@@ -146,7 +149,7 @@ class Jobs:
 
     async def _post(self) -> None:
         post, find = posting.poster(self._wiring), posting.finder(self._wiring)
-        await deliver.run_due(post, find, now=self._wiring.clock())
+        await deliver.run_due(post, find, now=self._wiring.clock(), told=notices.came)
         self._wiring.later(rewriting.rewrite(self._wiring))
 
     async def _tidy(self) -> None:

@@ -1,27 +1,48 @@
 """Messages nobody asked for just now: the first judgement, forewarnings, nudges, troubles one can mend."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from bot.domain.digest import Digest, Line
-from bot.domain.kinds import Coverage, DeliveryKind
-from bot.services import accounts, deliver
+from bot.domain.kinds import Coverage, DeliveryKind, DeliveryState
+from bot.services import accounts, admins, deliver
+from bot.services.daily import Views
 from bot.services.judge import Judge
 from bot.services.nudge import Nudge
 from bot.services.poll import Polled
 from bot.services.promises import Review
+from handlers.answer import Answer
+from handlers.views import admin, digest_detail, growth, private, trend
+from handlers.views import channel as channel_view
 from handlers.views import credentials as credential_view
 from handlers.views import digest as digest_view
-from handlers.views import growth, private
 from handlers.views.words import speaking
 from models import Account, Delivery, Member, Workspace
 
+_PASSES = frozenset({"rate limited", "not installed", deliver.TOO_LATE})  # nothing an admin could do about these
 JUST = timedelta(minutes=10)  # accounts read within it are told of together
 
 
 def digest_message(workspace: Workspace, digest: Digest, now: datetime) -> deliver.Message:
-    """The digest as it is posted."""
+    """The digest as it is posted; the week's with what is to be in its picture."""
     with speaking(workspace.language):
-        return digest_view.message(digest, now).message
+        message = digest_view.message(digest, now).message
+        return message | {"picture": trend.picture(digest.weekly)} if len(digest.weekly) > 1 else message
+
+
+def detail(workspace: Workspace, digest: Digest, now: datetime) -> deliver.Message | None:
+    """What stands behind it, in its thread."""
+    with speaking(workspace.language):
+        found = digest_detail.message(digest)
+    return found.message if found else None
+
+
+def preview(workspace: Workspace, digest: Digest, now: datetime, goes_out: datetime) -> deliver.Message:
+    """The very first digest, to an admin, before the channel reads it."""
+    with speaking(workspace.language):
+        shown = digest_view.message(digest, now, preview=True)
+        return admin.first_digest(shown, workspace.digest_channel, goes_out).message
 
 
 def forewarning(member: Member, line: Line, since: date) -> deliver.Message:
@@ -40,6 +61,49 @@ def review(member: Member, of: Review) -> deliver.Message:
     """What became of a promise."""
     with speaking(member.locale):
         return growth.review(of).message
+
+
+DIGEST = Views(digest_message, detail, preview, forewarning)
+
+
+async def came(of: deliver.Came) -> None:
+    """What became of a digest: its trouble is told to an admin once, and forgotten when it is mended."""
+    workspace, delivery = of.workspace, of.delivery
+    if delivery.kind is not DeliveryKind.DIGEST:
+        return
+    if of.state is DeliveryState.SENT:
+        await Workspace.filter(id=workspace.id).exclude(channel_told="").update(channel_told="")
+    elif of.state is DeliveryState.UNKNOWN:
+        view = partial(channel_view.not_known_to_be_there, delivery.recipient, date.fromisoformat(delivery.period))
+        await _owe_admin(workspace, f"unknown-{delivery.period}", view, now=delivery.created_at)
+    elif of.reason and of.reason not in _PASSES:
+        waits = of.state is DeliveryState.PENDING
+        trouble = f"{delivery.recipient}:{of.reason}"[:64]
+        if await Workspace.filter(id=workspace.id).exclude(channel_told=trouble).update(channel_told=trouble):
+            view = partial(channel_view.trouble, of.reason, delivery.recipient, waits=waits)
+            await _owe_admin(workspace, f"{trouble}-{delivery.period}", view, now=delivery.created_at)
+
+
+async def owe_no_pictures(workspace: Workspace, *, now: datetime) -> None:
+    """Told once: the picture could be drawn, and there is no right to put it into Slack."""
+    await _owe_admin(workspace, "no pictures", channel_view.no_pictures, now=now)
+
+
+async def _owe_admin(workspace: Workspace, period: str, view: Callable[[], Answer], *, now: datetime) -> None:
+    admin_ = await admins.of(workspace)
+    if admin_ is None:
+        return
+    with speaking(admin_.locale):
+        message = view().message
+    await deliver.owe(
+        workspace,
+        DeliveryKind.NOTICE,
+        admin_.slack_id,
+        period[:64],
+        message,
+        now=now,
+        not_after=now + timedelta(days=2),
+    )
 
 
 async def owe_first_judgement(member: Member, polled: Polled, judge: Judge, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot.services import privacy
+from handlers import pictures
 from handlers.refused import why
 from handlers.wiring import Wiring
 from models import Workspace
@@ -30,9 +31,10 @@ async def rewrite(wiring: Wiring) -> None:
     """Posts anew, in place, every message whose text was changed after it had been posted. Twice does no harm."""
     for delivery in await privacy.to_rewrite():
         workspace = await Workspace.get(id=delivery.workspace_id)
-        message = json.loads(delivery.payload)
+        client, message = wiring.client_of(workspace), json.loads(delivery.payload)
         try:
-            await wiring.client_of(workspace).chat_update(channel=delivery.channel, ts=delivery.slack_ts, **message)
+            form = (await pictures.forms(client, workspace, message, now=wiring.clock()))[0]
+            await client.chat_update(channel=delivery.channel, ts=delivery.slack_ts, **form)
         except SlackApiError as error:
             if why(error) not in _OVER:
                 log.warning("rewriting", key=delivery.key, error=why(error))  # the next tick tries again

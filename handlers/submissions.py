@@ -82,7 +82,7 @@ async def set_up(call: Call, fields: Fields, back: Back) -> None:
         ",".join(fields.many("days")),
         at("zone", lambda: setup.zone(fields.text("zone"))),
     )
-    await setup.apply(call.workspace, wish, language=call.member.locale)
+    await setup.apply(call.workspace, wish, language=call.member.locale, by=call.member)
     answer = admin_view.set_up(call.workspace, digest.next_due(call.workspace, call.now), before=before)
     call.wiring.later(_after_setup(call, back, answer))
 

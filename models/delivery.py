@@ -18,6 +18,8 @@ class Delivery(OfWorkspace):
     singled_out = fields.TextField(null=True)  # ids of those it flags or singles out: no nudge for them that day
     rests_on = fields.TextField(null=True)  # the very rows a nudge was made of, as JSON
     answered_at = fields.DatetimeField(null=True)  # a button of it was pressed
+    answers = fields.IntField(null=True)  # id of the delivery in whose thread it stands; posted when that one is
+    basis = fields.CharField(max_length=64, null=True)  # what a posted digest rests on; another one: it is rewritten
     state = fields.CharEnumField(
         DeliveryState, max_length=16, default=DeliveryState.PENDING, description="DeliveryState"
     )

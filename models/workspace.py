@@ -19,6 +19,12 @@ class Workspace(Model):
     digest_days = fields.CharField(max_length=20, default="0,1,2,3,4")  # 0 = Monday
     zone = fields.CharField(max_length=64, default="UTC")
     language = fields.CharField(max_length=16, default="en", db_default="en")  # of the digest: that of who set it up
+    digest_by = fields.CharField(
+        max_length=32, null=True
+    )  # Slack id of who chose the channel: told when it is in trouble
+    digest_off = fields.TextField(null=True)  # days without a digest, as JSON: [[first, last], …]
+    shared_ok = fields.CharField(max_length=32, null=True)  # a channel others read too, where an admin said yes to that
+    looked_at = fields.DatetimeField(null=True)  # today's digest was due and had nothing to say
     previewed_at = fields.DatetimeField(null=True)  # an admin has seen what a digest looks like
     channel_told = fields.CharField(max_length=64, default="")  # the trouble with the channel an admin was told of
     unchecked_half = fields.BooleanField(default=False)  # count what nobody could check half

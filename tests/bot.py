@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from bot import app as program
-from bot.playground import BOT, Channel, Member, Playground
+from bot.playground import BOT, Channel, Member, Message, Playground
+from bot.services import daily
 from bot.settings import Settings, read
 from models import Workspace
 
@@ -80,6 +81,14 @@ class House:
             await self.slack.press(user, message, "named", [])
         await self.slack.press(user, message, "join")
         await self.settle()
+
+    async def knows_the_digest(self) -> None:
+        """An admin has seen one, so the first to the channel comes on time."""
+        await daily.seen(await self.workspace(), self.clock())
+
+    def digests(self, channel: str = "C0TEAM") -> list[Message]:
+        """What was said in the channel itself, threads apart."""
+        return [message for message in self.slack.messages(channel) if not message.is_reply]
 
     async def workspace(self) -> Workspace:
         return await Workspace.get(team_id=self.slack.team_id)

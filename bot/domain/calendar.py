@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 CATCH_UP = timedelta(hours=12)  # a digest later than this is yesterday's news: it is left out
+LOOKS_AHEAD = 730  # days; nobody is on holiday longer
 WORKING_HOURS = (time(9), time(17))
 
 
@@ -30,26 +31,27 @@ def moment(day: date, at: time, zone: tzinfo) -> datetime:
     return late.replace(microsecond=0)
 
 
-def due_day(now: datetime, *, at: time, zone: tzinfo, days: Collection[int]) -> date | None:
+def due_day(now: datetime, *, at: time, zone: tzinfo, days: Collection[int], off: Collection[date] = ()) -> date | None:
     """The local day whose `at` has come within the last CATCH_UP, on one of the weekdays `days` (0 = Monday).
 
-    Else None.
+    Else None; also on the days `off`.
     """
     today = now.astimezone(zone).date()
     for day in (today, today - timedelta(days=1)):
         due = moment(day, at, zone)
-        if due <= now < due + CATCH_UP and day.weekday() in days:
+        if due <= now < due + CATCH_UP and day.weekday() in days and day not in off:
             return day
     return None
 
 
-def next_due(now: datetime, *, at: time, zone: tzinfo, days: Collection[int]) -> datetime | None:
-    """The next moment after `now` at which `due_day` will say yes; None when no weekday is chosen."""
+def next_due(
+    now: datetime, *, at: time, zone: tzinfo, days: Collection[int], off: Collection[date] = ()
+) -> datetime | None:
+    """The next moment after `now` at which `due_day` will say yes; None when there is none within two years."""
     today = now.astimezone(zone).date()
-    for ahead in range(9):
+    for ahead in range(LOOKS_AHEAD):
         day = today + timedelta(days=ahead)
-        due = moment(day, at, zone)
-        if due > now and day.weekday() in days:
+        if day.weekday() in days and day not in off and (due := moment(day, at, zone)) > now:
             return due
     return None
 

@@ -1,18 +1,24 @@
 """What the channel reads of a day: who takes part, who mostly broadcasts, what can be joined."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.days import Day
 from bot.domain.judgement import Interval
 from bot.domain.kinds import Act, Badge, Result
-from bot.domain.masses import Masses
+from bot.domain.masses import Masses, masses
 from bot.domain.report import Report, Shown
 
 WINDOW = timedelta(days=28)  # what the numbers beside a name are counted over
 BEST_WITHIN = timedelta(days=7)
 CHANGE_OVER = timedelta(days=7)
+WEEKS = 8  # of the trend: as far back as a share remembers anything to speak of
+FRIDAY = 4
+A_SECTION = 8  # people in one part of the digest; more are counted, so that it stays short whatever the team's size
+BEHIND_IT = 30  # people in its thread: one nobody scrolls through says nothing
 ENOUGH_TO_BE_ALONE = 5  # fewer people than this who want no name would be known by subtraction
 
 
@@ -48,6 +54,18 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """What a detector saw, as far as a channel may read it: which sign, how much, and where to look."""
+
+    detector: str
+    sign: str
+    numbers: Mapping[str, float]
+    network: str
+    links: tuple[str, ...]
+    is_praise: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One member in the digest."""
 
@@ -62,6 +80,16 @@ class Line:
     best: Shown | None  # the single best conversation of the week
     only_posts_visible: tuple[str, ...]  # networks that hide the other half
     joins_to_clear: int | None  # joined conversations, one a day, that end the factory badge
+    share_before: float | None = None  # a week ago; None for whoever was not judged then
+    networks: tuple[tuple[str, Counts], ...] = ()  # the parts, network by network, most first
+    last: Shown | None = None  # the latest thing counted the way the line says
+    hides: tuple[tuple[str, str], ...] = ()  # (network, what it does not show)
+    signs: tuple[Sign, ...] = ()  # praise; of a broadcaster also what makes them one
+
+    @property
+    def points(self) -> int:
+        """By how many points the share moved within the week."""
+        return 0 if self.share_before is None else round(self.share * 100) - round(self.share_before * 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +127,24 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """Things of one sort that were counted wrong until somebody said so. Names nobody."""
+
+    was: Act | None  # None: nobody noted what they had been taken for
+    act: Act
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where the team stood at the end of one week, and what it did in it."""
+
+    day: date  # the last one of the week
+    share: float
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """One day's digest as a plain value."""
 
@@ -117,13 +163,22 @@ class Digest:
     lessons: tuple[Lesson, ...] = ()
     goal: str = ""
     invitations: tuple[Invitation, ...] = ()
-    corrected: int = 0  # what people put right in the last week
+    since: date | None = None  # what resulted is told from this day on
+    echo: Sign | None = None  # one text came from several of the team
+    mended: tuple[Mended, ...] = ()  # what people put right in the last week
+    weekly: tuple[Point, ...] = ()  # the trend, oldest first, where this is the edition of the week
     late: bool = False
+    at: str = ""  # its usual time
+
+    @property
+    def judged(self) -> tuple[Line, ...]:
+        """Everybody with a share, in the order they are read."""
+        return self.participating + self.balancing + self.factory
 
     @property
     def named(self) -> tuple[Line, ...]:
         """Everybody in it, in the order they are read."""
-        return self.participating + self.balancing + self.factory + self.untold
+        return self.judged + self.untold
 
     @property
     def has_something_to_say(self) -> bool:
@@ -148,7 +203,33 @@ def line(member_id: int, name: str, report: Report, now: datetime) -> Line:
         best=best(report.items, now),
         only_posts_visible=report.only_posts_visible,
         joins_to_clear=report.outlook().to_clear if judgement.is_factory else None,
+        share_before=_share_before(report, now),
+        networks=by_network(report.items, now),
+        last=_last(report, now),
+        hides=report.seen.hides,
     )
+
+
+def _share_before(report: Report, now: datetime) -> float | None:
+    day = now.date() - CHANGE_OVER
+    return masses(report.days, day).share if any(each <= day for each in report.days) else None
+
+
+def _last(report: Report, now: datetime) -> Shown | None:
+    """The newest thing that made the badge what it is: an own post of a broadcaster's, else a conversation."""
+    wanted = {Act.BROADCAST} if report.judgement.is_factory else {Act.JOIN, Act.QUOTE}
+    shown = (item for item in report.items if item.weighed.judged and item.weighed.act in wanted)
+    return next((item for item in shown if now - WINDOW <= item.weighed.at <= now and item.weighed.weight > 0), None)
+
+
+def by_network(items: Sequence[Shown], now: datetime) -> tuple[tuple[str, Counts], ...]:
+    """The window's counts, network by network, those with most to say first."""
+    of: dict[str, list[Shown]] = defaultdict(list)
+    for item in items:
+        of[item.entry.network].append(item)
+    found = [(network, counts(those, now)) for network, those in of.items()]
+    spoken = [(network, each) for network, each in found if each.spoken]
+    return tuple(sorted(spoken, key=lambda one: (-one[1].spoken, one[0])))
 
 
 def counts(items: Sequence[Shown], now: datetime, window: timedelta = WINDOW) -> Counts:
@@ -186,6 +267,52 @@ def team_share(masses: Sequence[Masses]) -> float | None:
         sum(each.low_effort for each in masses),
     )
     return together.share
+
+
+def trend(people: Sequence[tuple[Mapping[date, Day], Sequence[Shown]]], now: datetime) -> tuple[Point, ...]:
+    """Where these people stood together at the end of each of the last WEEKS weeks, today the last; oldest first.
+
+    Weeks before anybody did anything are left out.
+    """
+    found = []
+    for back in range(WEEKS):
+        end = now - timedelta(weeks=back)
+        share = team_share([masses(days, end.date()) for days, _ in people])
+        done = sum((counts(items, end, timedelta(weeks=1)) for _, items in people), Counts())
+        if share is not None:
+            found.append(Point(end.date(), share, done))
+    while found and not found[-1].counts.spoken:
+        found.pop()
+    return tuple(reversed(found))
+
+
+def is_weekly(day: date, days: Collection[int], off: Collection[date] = ()) -> bool:
+    """Whether the digest of `day` is the week's: Friday's, else that of the last day of the week which has one."""
+    monday = day - timedelta(days=day.weekday())
+    week = [monday + timedelta(days=number) for number in range(7)]
+    chosen = [each for each in week if each.weekday() in days and each not in off]
+    return bool(chosen) and day == next((each for each in chosen if each.weekday() == FRIDAY), chosen[-1])
+
+
+def shown_of(lines: Sequence[Line], most: int, day: date) -> tuple[Line, ...]:
+    """Those of `lines` there is room for, by name. Where they do not all fit, everybody's turn comes.
+
+    Whoever moved up most or had a conversation to be proud of goes first; for the others the days decide.
+    """
+    if len(lines) <= most:
+        return tuple(lines)
+    start = day.toordinal() * most % len(lines)
+    in_turn = [*lines[start:], *lines[:start]]
+    if lines[0].badge not in {Badge.PARTICIPATING, Badge.BALANCING}:
+        return in_order(in_turn[:most])
+    return in_order(sorted(in_turn, key=lambda line: (line.best is None, -line.points))[:most])
+
+
+def seen_of(digest: "Digest") -> frozenset[int]:
+    """The members there is room to say something of, in the digest or behind it."""
+    shown = [shown_of(each, A_SECTION, digest.day) for each in (digest.participating, digest.balancing, digest.factory)]
+    shown.append(shown_of(digest.judged, BEHIND_IT, digest.day))
+    return frozenset(line.member_id for lines in shown for line in lines)
 
 
 def in_order(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -105,6 +105,7 @@ class DeliveryKind(StrEnum):
     """What a message Involve owes somebody is."""
 
     DIGEST = "digest"
+    DETAIL = "detail"  # what stands behind a digest, in its thread
     FOREWARNING = "forewarning"  # what the channel will read tomorrow, to the member it concerns
     NUDGE = "nudge"
     FIRST = "first judgement"

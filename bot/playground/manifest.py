@@ -38,6 +38,7 @@ DEFAULT_MANIFEST: dict[str, Any] = {
                 "commands",
                 "dnd:read",
                 "files:read",
+                "files:write",
                 "groups:history",
                 "groups:read",
                 "im:history",

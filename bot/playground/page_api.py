@@ -81,6 +81,7 @@ class PageApi:
         for name, do in doing.items():
             router.add_post(f"/page/{name}", _answering(do))
         router.add_get("/page/events", self._events)
+        router.add_get("/page/file/{id}", self._picture)
         router.add_get("/", _file)
         router.add_get(r"/{name:[a-z0-9_-]+\.(?:js|css|html|svg|png|ico)}", _file)
 
@@ -110,6 +111,13 @@ class PageApi:
         workspace, me = self._who(request.query.get("as", ""))
         view = workspace.open_view(me)
         return {"view": view.to_slack() if view else None}
+
+    async def _picture(self, request: web.Request) -> web.StreamResponse:
+        every = (each.uploads.get(request.match_info["id"]) for each in self._registry.workspaces.values())
+        file = next((each for each in every if each and each.is_complete and each.mimetype), None)
+        if file is None:
+            return web.Response(status=404, text="There is no such picture here.")
+        return web.Response(body=file.content, content_type=file.mimetype)
 
     # -- doing -------------------------------------------------------------------------------------------------------
 

@@ -130,6 +130,7 @@ class Server:
         self.page.add_to(app.router)
         app.router.add_route("*", "/api/{method}", self._webapi.handle)
         files.serve(self.registry, app.router)
+        app.router.add_post("/upload/v1/{ticket}", self._webapi.take_file)
         app.router.add_get("/link/", self.sockets.connect)
         app.router.add_post("/hooks/{kind}/{team}/{secret}", self._answers.handle)
         # A call whose app hung up is over: the hanging fault relies on it.

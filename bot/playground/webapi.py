@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground.faults import RATE_LIMITED, RESET, SERVER_ERROR, STORED_THEN_ERROR, STORED_THEN_HANG, Fault, Faults
-from bot.playground.methods import chat, conversations, files, oauth, team, views
+from bot.playground.methods import chat, conversations, files, oauth, team, uploads, views
 from bot.playground.methods.call import Announce, Answer, Call, Method
 from bot.playground.refusal import Refusal
 from bot.playground.registry import Called, Registry
@@ -21,6 +21,7 @@ METHODS: dict[str, Method] = {
     **files.METHODS,
     **oauth.METHODS,
     **team.METHODS,
+    **uploads.METHODS,
     **views.METHODS,
 }
 
@@ -61,6 +62,19 @@ class WebApi:
             if fault is not None:
                 return await self._fail_after(request, fault)
             return web.json_response(answer, headers=self._scope_headers(token, name))
+
+    async def take_file(self, request: web.Request) -> web.Response:
+        """What is uploaded to an address that files.getUploadURLExternal gave."""
+        ticket = request.match_info["ticket"]
+        with self._registry.changes.passing():
+            every = (file for each in self._registry.workspaces.values() for file in each.uploads.values())
+            file = next((each for each in every if each.ticket == ticket and not each.content), None)
+            content = await request.read()
+            if file is None or len(content) != file.length:
+                self._registry.blame("a file was uploaded that nobody announced like that")
+                return web.Response(status=404 if file is None else 400, text="no")
+            file.content = content
+            return web.Response(text=f"OK - {len(content)}")
 
     def _answer(self, name: str, args: dict[str, Any], token: str, credentials: tuple[str, str]) -> Answer:
         try:

@@ -15,6 +15,7 @@ from bot.playground.modals import View
 from bot.playground.people import Member
 from bot.playground.refusal import Refusal
 from bot.playground.shared import SharedFile
+from bot.playground.uploads import Upload
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class Workspace:
         self.modals: dict[str, list[View]] = {}  # the stack of each person, the top last
         self.homes: dict[str, View] = {}
         self.closed_views: set[str] = set()
+        self.uploads: dict[str, Upload] = {}
         self.read_until: dict[tuple[str, str], str] = {}
         self.offered: dict[tuple[str, str], list[dict[str, Any]]] = {}  # person, menu -> what the app offered last
         self._numbers = count(1)

@@ -16,6 +16,7 @@ from models import Delivery, Workspace
 
 LEASE_SECONDS = 60  # a post gives up after 10 s, so nobody takes a row from a living worker
 TRIES = 8
+TOO_LATE = "too late to matter"
 
 log = structlog.get_logger("involve")
 
@@ -40,16 +41,32 @@ class CannotLook(MaybePosted):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Where a message stands now."""
+    """Where a message stands now; `message`: what was posted, where that is not what was written down."""
 
     channel: str
     ts: str
+    message: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What became of one try: posted, held back for the reason given, or given up."""
+
+    workspace: Workspace
+    delivery: Delivery
+    state: DeliveryState
+    reason: str = ""  # Slack's word, "" where it was posted
 
 
 Post = Callable[[Workspace, Delivery, Message], Awaitable[Posted]]
 Find = Callable[
     [Workspace, Delivery], Awaitable[Posted | None]
 ]  # None = certainly not there; MaybePosted = cannot look
+Told = Callable[[Came], Awaitable[None]]
+
+
+async def _nobody(_: Came) -> None:
+    """Nobody wants to know."""
 
 
 async def owe(
@@ -62,23 +79,43 @@ async def owe(
     now: datetime,
     about: Sequence[int] = (),
     not_after: datetime | None = None,
+    basis: str | None = None,
+    detail: Message | None = None,
 ) -> bool:
-    """Writes a message down; False when this one is owed or posted already. `period` is what makes it one of a kind."""
-    created = Delivery(
-        workspace_id=workspace.id,
-        key=f"{workspace.id}:{kind}:{recipient}:{period}",
-        kind=kind,
-        recipient=recipient,
-        period=period,
-        payload=json.dumps(message, ensure_ascii=False),
-        about=json.dumps(list(about)),
-        created_at=now,
-        not_before=now,
-        not_after=not_after,
-    )
-    if await Delivery.filter(key=created.key).exists():
+    """Writes a message down; False when this one is owed or posted already. `period` is what makes it one of a kind.
+
+    `detail` is posted in its thread, when it has been.
+    """
+
+    def row(kind: DeliveryKind, message: Message, **more: object) -> Delivery:
+        return Delivery(
+            workspace_id=workspace.id,
+            key=f"{workspace.id}:{kind}:{recipient}:{period}",
+            kind=kind,
+            recipient=recipient,
+            period=period,
+            payload=json.dumps(message, ensure_ascii=False),
+            about=json.dumps(list(about)),
+            created_at=now,
+            not_before=now,
+            not_after=not_after,
+            **more,
+        )
+
+    first = row(kind, message, basis=basis)
+    if await Delivery.filter(key=first.key).exists():
         return False
-    await Delivery.bulk_create([created], ignore_conflicts=True)
+    if detail is None:
+        await Delivery.bulk_create([first], ignore_conflicts=True)
+        return True
+
+    async def both(connection: BaseDBAsyncClient) -> None:
+        await Delivery.bulk_create([first], ignore_conflicts=True, using_db=connection)
+        stored = await Delivery.get(key=first.key, using_db=connection)
+        below = row(DeliveryKind.DETAIL, detail, answers=stored.id)
+        await Delivery.bulk_create([below], ignore_conflicts=True, using_db=connection)
+
+    await run_tx(both)
     return True
 
 
@@ -91,14 +128,41 @@ async def was_sent(workspace: Workspace, kind: DeliveryKind, recipient: str, per
     )
 
 
-async def run_due(post: Post, find: Find, *, now: datetime, limit: int = 200) -> int:
-    """Posts what is due, one after the other; returns how many were posted. Any number of processes may run this."""
+async def found(workspace: Workspace, kind: DeliveryKind, recipient: str, period: str) -> Delivery | None:
+    """What was written down under these, whatever became of it."""
+    return await Delivery.of(workspace).get_or_none(key=f"{workspace.id}:{kind}:{recipient}:{period}")
+
+
+async def above(delivery: Delivery) -> Posted | None:
+    """Where the message stands in whose thread this one belongs; None where it stands nowhere."""
+    first = await Delivery.of(delivery.workspace_id).get_or_none(id=delivery.answers, state=DeliveryState.SENT)
+    return Posted(first.channel, first.slack_ts) if first else None
+
+
+async def revise(delivery: Delivery, message: Message, *, about: Sequence[int], basis: str | None = None) -> None:
+    """Says something else from now on; where it is posted, it is rewritten there."""
+    payload = json.dumps(message, ensure_ascii=False)
+    changed = {"payload": payload, "about": json.dumps(list(about)), "to_rewrite": True}
+    same = {"about": changed["about"]}
+    await Delivery.filter(id=delivery.id).update(basis=basis, **(same if payload == delivery.payload else changed))
+
+
+async def run_due(post: Post, find: Find, *, now: datetime, limit: int = 200, told: Told = _nobody) -> int:
+    """Posts what is due, one after the other; returns how many were posted. Any number of processes may run this.
+
+    `told` hears what became of each try that came to an end.
+    """
     owner, posted = uuid4().hex, 0
     for _ in range(limit):
         delivery = await _claim(owner, now)
         if delivery is None:
             break
-        posted += await _deliver(delivery, owner, post, find, now)
+        came = await _deliver(delivery, owner, post, find, now)
+        posted += came.state is DeliveryState.SENT
+        try:
+            await told(came)
+        except Exception as error:  # the next one is posted all the same
+            log.error("delivery", key=delivery.key, exc_info=error)
     return posted
 
 
@@ -110,6 +174,7 @@ async def _claim(owner: str, now: datetime) -> Delivery | None:
             f"UPDATE delivery SET lease_until = {clock} + {LEASE_SECONDS}, owner = {who}, attempts = attempts + 1 "
             f"WHERE id = (SELECT id FROM delivery WHERE state = 'pending' AND not_before <= {due} AND "
             f"lease_until <= {clock} "
+            "AND (answers IS NULL OR answers NOT IN (SELECT id FROM delivery WHERE state = 'pending')) "
             "AND workspace_id NOT IN (SELECT id FROM workspace WHERE removed_at IS NOT NULL) "
             f"ORDER BY id LIMIT 1 {skip_locked(connection)}) RETURNING id",
             [owner, bound_time(connection, now)],
@@ -120,37 +185,52 @@ async def _claim(owner: str, now: datetime) -> Delivery | None:
     return await Delivery.get_or_none(id=claimed) if claimed is not None else None
 
 
-async def _deliver(delivery: Delivery, owner: str, post: Post, find: Find, now: datetime) -> bool:
+async def _deliver(delivery: Delivery, owner: str, post: Post, find: Find, now: datetime) -> Came:
     workspace = await Workspace.get(id=delivery.workspace_id)
+
+    async def end(state: DeliveryState, why: str) -> Came:
+        await _update(delivery, owner, state=state, last_error=clean(why, 200))
+        return Came(workspace, delivery, state, why)
+
     try:
         posted = None
+        if delivery.answers is not None and await above(delivery) is None:
+            return await end(DeliveryState.DEAD, "what it belongs to is not there")
         if delivery.in_doubt:
             # A try before this one may have got through without our knowing: look before posting again.
             posted = await find(workspace, delivery)
         if posted is None and delivery.not_after is not None and now > delivery.not_after:
-            await _end(delivery, owner, DeliveryState.DEAD, "too late to matter")
-            return False
+            return await end(DeliveryState.DEAD, TOO_LATE)
         if posted is None:
             await _update(delivery, owner, in_doubt=True)
             posted = await post(workspace, delivery, json.loads(delivery.payload))
     except NotPosted as refusal:
         if refusal.wait is None or (delivery.attempts >= TRIES and delivery.not_after is None):
-            await _end(delivery, owner, DeliveryState.DEAD, refusal.reason)
-        else:
-            again = now + refusal.wait
-            await _update(
-                delivery, owner, in_doubt=False, not_before=again, lease_until=0, last_error=clean(refusal.reason, 200)
-            )
-        return False
+            return await end(DeliveryState.DEAD, refusal.reason)
+        return await _held(workspace, delivery, owner, refusal.reason, now + refusal.wait)
     except Exception as doubt:
         if not isinstance(doubt, MaybePosted):
             # Of ours, perhaps after the post: as doubtful as any. Those behind it are posted all the same.
             log.error("delivery", key=delivery.key, exc_info=doubt)
         if isinstance(doubt, CannotLook) or delivery.attempts >= TRIES:
-            await _end(delivery, owner, DeliveryState.UNKNOWN, str(doubt))
-        else:
-            await _update(delivery, owner, last_error=clean(str(doubt), 200))  # the lease runs out, then we look
-        return False
+            return await end(DeliveryState.UNKNOWN, str(doubt))
+        await _update(delivery, owner, last_error=clean(str(doubt), 200))  # the lease runs out, then we look
+        return Came(workspace, delivery, DeliveryState.PENDING)
+    await _sent(delivery, owner, posted, now)
+    return Came(workspace, delivery, DeliveryState.SENT)
+
+
+async def _held(workspace: Workspace, delivery: Delivery, owner: str, reason: str, until: datetime) -> Came:
+    # A clear no leaves nothing in doubt: what is tried until a time of its own has all its tries again.
+    tries = {"attempts": 0} if delivery.not_after is not None else {}
+    await _update(
+        delivery, owner, in_doubt=False, not_before=until, lease_until=0, last_error=clean(reason, 200), **tries
+    )
+    return Came(workspace, delivery, DeliveryState.PENDING, reason)
+
+
+async def _sent(delivery: Delivery, owner: str, posted: Posted, now: datetime) -> None:
+    as_posted = {} if posted.message is None else {"payload": json.dumps(posted.message, ensure_ascii=False)}
     await _update(
         delivery,
         owner,
@@ -159,12 +239,8 @@ async def _deliver(delivery: Delivery, owner: str, post: Post, find: Find, now: 
         slack_ts=posted.ts,
         sent_at=now,
         last_error="",
+        **as_posted,
     )
-    return True
-
-
-async def _end(delivery: Delivery, owner: str, state: DeliveryState, why: str) -> None:
-    await _update(delivery, owner, state=state, last_error=clean(why, 200))
 
 
 async def _update(delivery: Delivery, owner: str, **values: object) -> None:

@@ -1,9 +1,10 @@
-"""The day's digest: built into a plain value, written down once per workspace and local day."""
+"""The day's digest, built into a plain value."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
 
 import models
 from bot.domain import calendar
@@ -12,28 +13,34 @@ from bot.domain.digest import (
     ENOUGH_TO_BE_ALONE,
     Counts,
     Digest,
+    Invitation,
     Lesson,
     Line,
+    Mended,
     Outcome,
+    Point,
     Shows,
+    Sign,
     counts,
     in_order,
+    is_weekly,
     line,
+    seen_of,
     team_share,
+    trend,
 )
-from bot.domain.kinds import Appears, Badge, DeliveryKind
+from bot.domain.kinds import Act, Badge, DeliveryKind, DeliveryState
 from bot.domain.masses import masses
 from bot.domain.report import Report
-from bot.services import accounts, deliver, suggest
+from bot.services import corrections, days_off, findings, suggest
 from bot.services.dates import zone_of
 from bot.services.judge import Judge
-from models import Correction, Delivery, Member, Result, Workspace
+from models import Conversation, Delivery, Member, Result, Workspace
 
 RESULTS_OF = timedelta(days=7)
 LATE_AFTER = timedelta(minutes=30)
 
-View = Callable[[Workspace, Digest, datetime], deliver.Message]
-Warn = Callable[[Member, Line, date], deliver.Message]
+_SILENT = frozenset({Badge.QUIET, Badge.UNTOLD})  # what nobody is called while they are away
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,86 +52,99 @@ class Judged:
     shows: Shows
 
 
-async def build(workspace: Workspace, judge: Judge, *, now: datetime, day: date | None = None) -> Digest:
-    """The digest of `workspace` as of `now`. `day` is the local day it is for; its moment may have passed (late)."""
+async def build(
+    workspace: Workspace, judge: Judge, *, now: datetime, day: date | None = None, joinable: Collection[int] = ()
+) -> Digest:
+    """The digest of `workspace` as of `now`. `day` is the local day it is for; its moment may have passed (late).
+
+    `joinable`: ids of the conversations it offers, where they are settled already.
+    """
+    judged = await everybody(workspace, judge, now)
+    return await of_judged(workspace, judge, judged, now=now, day=day, joinable=joinable)
+
+
+async def of_judged(
+    workspace: Workspace, judge: Judge, judged: Sequence[Judged], *,
+    now: datetime, day: date | None, joinable: Collection[int] = (),
+) -> Digest:  # fmt: skip
+    """The same from judgements at hand."""
     zone = zone_of(workspace.zone)
-    judged = await _everybody(workspace, judge, now)
-    unnamed = [one for one in judged if one.shows is Shows.IN_TOTALS]
-    counted = [one for one in judged if one.shows is Shows.BY_NAME] + (
-        unnamed if len(unnamed) >= ENOUGH_TO_BE_ALONE else []
-    )
-    today = now.date()
-    named = [one for one in judged if one.shows is Shows.BY_NAME]
-    lines = [line(one.member.id, one.member.name or one.member.slack_id, one.report, now) for one in named]
-    factory = [each for each in lines if each.badge is Badge.FACTORY]
-    told = {each.member_id for each in factory if await _was_forewarned(workspace, each, named, now)}
-    judgeable = [one for one in counted if one.report.seen.judgeable]
     local_day = day or now.astimezone(zone).date()
-    return Digest(
+    unnamed = [one for one in judged if one.shows is Shows.IN_TOTALS]
+    named = [one for one in judged if one.shows is Shows.BY_NAME]
+    counted = named + (unnamed if len(unnamed) >= ENOUGH_TO_BE_ALONE else [])
+    judgeable = [one for one in counted if one.report.seen.judgeable]
+    weekly = is_weekly(local_day, days_of(workspace), days_off.days(workspace))
+    since = now - RESULTS_OF if weekly else await _last_told(workspace, now)
+    lines = await _lines(workspace, named, now, local_day)
+    digest = Digest(
         day=local_day,
         zone=workspace.zone,
         share=team_share([one.report.judgement.masses for one in judgeable]),
-        share_before=team_share([masses(one.report.days, today - CHANGE_OVER) for one in judgeable]),
+        share_before=team_share([masses(one.report.days, now.date() - CHANGE_OVER) for one in judgeable]),
         counts=sum((counts(one.report.items, now) for one in counted), Counts()),
         people=len(counted),
         participating=in_order([each for each in lines if each.badge is Badge.PARTICIPATING]),
         balancing=in_order([each for each in lines if each.badge is Badge.BALANCING]),
-        factory=in_order([each for each in factory if each.member_id in told]),
+        factory=in_order([each for each in lines if each.badge is Badge.FACTORY]),
         untold=in_order([each for each in lines if each.badge in {Badge.UNTOLD, Badge.QUIET, Badge.UNSEEN}]),
         unnamed=len(unnamed) if len(unnamed) >= ENOUGH_TO_BE_ALONE else 0,
-        outcomes=await _outcomes(workspace, {one.member.id: one for one in judged}, now),
-        lessons=await _lessons(workspace, {one.member.id: one for one in judged}, now),
+        outcomes=await _outcomes(workspace, named, since, now),
+        lessons=await _lessons(workspace, named, since, now),
         goal=workspace.goal,
-        invitations=await suggest.for_channel(workspace, now=now),
-        corrected=await Correction.of(workspace).filter(at__gte=now - timedelta(days=7)).count()
-        if now.astimezone(zone).weekday() == 4
-        else 0,
-        late=day is not None and now - calendar.moment(day, at_of(workspace), zone) > LATE_AFTER,
+        invitations=await _invitations(workspace, joinable, now),
+        since=since.astimezone(zone).date(),
+        mended=await _mended(workspace, now),
+        weekly=await trend_of(judgeable, now) if weekly else (),
+        late=day is not None and now - _expected(workspace, day, zone) > LATE_AFTER,
+        at=workspace.digest_at,
     )
+    return await _with_signs(digest, workspace, judge, now)
 
 
-async def owe_now(workspace: Workspace, judge: Judge, *, now: datetime, view: View) -> bool:
-    """Writes today's digest down at once, for an admin who asks.
-
-    False when today's is there already or has nothing to say.
-    """
-    digest = await build(workspace, judge, now=now)
-    return digest.has_something_to_say and await _owe(workspace, digest, now, view)
-
-
-async def owe_if_due(workspace: Workspace, judge: Judge, *, now: datetime, view: View, warn: Warn) -> bool:
-    """Writes today's digest down when its moment has come, and tells members a day before it calls them broadcasters.
-
-    Idempotent: one digest a workspace and local day, whatever clock or number of processes asks.
-    """
-    if not workspace.digest_channel:
-        return False
-    day = due_day(workspace, now)
-    if day is None or await _is_owed(workspace, day):
-        await _forewarn(workspace, judge, now, warn)
-        return False
-    digest = await build(workspace, judge, now=now, day=day)
-    owed = digest.has_something_to_say and await _owe(workspace, digest, now, view)
-    await _forewarn(workspace, judge, now, warn)  # after the digest, which the whole channel waits for
-    return owed
+async def everybody(workspace: Workspace, judge: Judge, now: datetime) -> list[Judged]:
+    """Everybody who joined, judged."""
+    judged = []
+    for member in await Member.of(workspace).filter(joined_at__not_isnull=True).order_by("id"):
+        judged.append(Judged(member, await judge.report(member, now=now), shows(workspace, member)))
+        await asyncio.sleep(0)  # a big team's digest leaves room for those who type meanwhile
+    return judged
 
 
-async def _owe(workspace: Workspace, digest: Digest, now: datetime, view: View) -> bool:
-    about = [each.member_id for each in digest.named]
-    return await deliver.owe(
-        workspace, DeliveryKind.DIGEST, workspace.digest_channel, str(digest.day), view(workspace, digest, now),
-        now=now, about=about, not_after=now + calendar.CATCH_UP,
-    )  # fmt: skip
+async def trend_of(people: Sequence[Judged], now: datetime) -> tuple[Point, ...]:
+    """Where they stood together, week by week; worked out beside the loop, which a big team's years would hold up."""
+    return await asyncio.to_thread(trend, [(one.report.days, one.report.items) for one in people], now)
+
+
+def line_of(one: Judged, now: datetime) -> Line:
+    """What the digest says of one member."""
+    return line(one.member.id, one.member.name or one.member.slack_id, one.report, now)
+
+
+async def forewarned(workspace: Workspace, lines: Sequence[tuple[str, Line]], now: datetime) -> frozenset[int]:
+    """Who of these (Slack id, line) has heard on an earlier local day what the channel is to read; ids of members."""
+    if not lines:
+        return frozenset()
+    keys = {f"{workspace.id}:{DeliveryKind.FOREWARNING}:{slack_id}:{told.since}": told for slack_id, told in lines}
+    zone = zone_of(workspace.zone)
+    today = now.astimezone(zone).date()
+    return frozenset(
+        keys[each.key].member_id
+        for each in await Delivery.of(workspace).filter(key__in=list(keys), state=DeliveryState.SENT)
+        if each.sent_at and each.sent_at.astimezone(zone).date() < today
+    )
 
 
 def due_day(workspace: Workspace, now: datetime) -> date | None:
     """The local day whose digest is due now."""
-    return calendar.due_day(now, at=at_of(workspace), zone=zone_of(workspace.zone), days=days_of(workspace))
+    off = days_off.days(workspace)
+    return calendar.due_day(now, at=at_of(workspace), zone=zone_of(workspace.zone), days=days_of(workspace), off=off)
 
 
 def next_due(workspace: Workspace, now: datetime) -> datetime | None:
     """When the next digest is due."""
-    return calendar.next_due(now, at=at_of(workspace), zone=zone_of(workspace.zone), days=days_of(workspace))
+    off = days_off.days(workspace)
+    return calendar.next_due(now, at=at_of(workspace), zone=zone_of(workspace.zone), days=days_of(workspace), off=off)
 
 
 def at_of(workspace: Workspace) -> time:
@@ -144,55 +164,89 @@ def shows(workspace: Workspace, member: Member) -> Shows:
     return Shows.BY_NAME if member.named and workspace.names_allowed else Shows.IN_TOTALS
 
 
-async def _everybody(workspace: Workspace, judge: Judge, now: datetime) -> list[Judged]:
-    judged = []
-    for member in await Member.of(workspace).filter(joined_at__not_isnull=True).order_by("id"):
-        judged.append(Judged(member, await judge.report(member, now=now), shows(workspace, member)))
-        await asyncio.sleep(0)  # a big team's digest leaves room for those who type meanwhile
-    return judged
+def _expected(workspace: Workspace, day: date, zone: tzinfo) -> datetime:
+    """When the digest of `day` would go out; the very first one waits until an admin has seen it."""
+    due = calendar.moment(day, at_of(workspace), zone)
+    return max(due, workspace.previewed_at or due)
 
 
-async def _is_owed(workspace: Workspace, day: date) -> bool:
-    return await Delivery.of(workspace).filter(kind=DeliveryKind.DIGEST, period=str(day)).exists()
+async def _lines(workspace: Workspace, named: Sequence[Judged], now: datetime, day: date) -> list[Line]:
+    """Everybody who is named, but for those the channel must not speak of today."""
+    lines = [(one, line_of(one, now)) for one in named]
+    broadcasting = [(one.member.slack_id, each) for one, each in lines if each.badge is Badge.FACTORY]
+    told = await forewarned(workspace, broadcasting, now)
+    return [
+        each
+        for one, each in lines
+        if (each.badge is not Badge.FACTORY or each.member_id in told)
+        and not (each.badge in _SILENT and _is_away(one.member, day))
+    ]
 
 
-async def _forewarn(workspace: Workspace, judge: Judge, now: datetime, warn: Warn) -> None:
-    """Who will stand under "content-factory mode" hears it from us first, privately, a day ahead and with a way out."""
-    for member in await Member.of(workspace).filter(joined_at__not_isnull=True, appears=Appears.BY_NAME):
-        if shows(workspace, member) is not Shows.BY_NAME or await accounts.is_being_read(member):
-            continue
-        report = await judge.report(member, now=now)
-        if not report.judgement.is_factory:
-            continue
-        told = line(member.id, member.name or member.slack_id, report, now)
-        await deliver.owe(
-            workspace, DeliveryKind.FOREWARNING, member.slack_id, str(told.since), warn(member, told, told.since),
-            now=now, about=[member.id], not_after=now + timedelta(days=2),
-        )  # fmt: skip
+def _is_away(member: Member, day: date) -> bool:
+    return member.away_until is not None and member.away_until >= day
 
 
-async def _was_forewarned(workspace: Workspace, told: Line, named: list[Judged], now: datetime) -> bool:
-    member = next(one.member for one in named if one.member.id == told.member_id)
-    sent = await deliver.was_sent(workspace, DeliveryKind.FOREWARNING, member.slack_id, str(told.since))
-    if sent is None or sent.sent_at is None:
-        return False
-    zone = zone_of(workspace.zone)
-    return sent.sent_at.astimezone(zone).date() < now.astimezone(zone).date()
+async def _last_told(workspace: Workspace, now: datetime) -> datetime:
+    """When the digest before this one was written: what resulted since then is news."""
+    before = Delivery.of(workspace).filter(kind=DeliveryKind.DIGEST, state=DeliveryState.SENT, created_at__lt=now)
+    last = await before.order_by("-created_at").first()
+    return max(last.created_at, now - RESULTS_OF) if last else now - RESULTS_OF
 
 
-async def _outcomes(workspace: Workspace, judged: dict[int, Judged], now: datetime) -> tuple[Outcome, ...]:
-    rows = await Result.of(workspace).filter(at__gte=now - RESULTS_OF, at__lte=now).order_by("-at").limit(20)
-    return tuple(
-        Outcome(judged[row.member_id].member.name, row.kind, row.words, row.url)
-        for row in rows
-        if row.member_id in judged and judged[row.member_id].shows is Shows.BY_NAME
+async def _invitations(workspace: Workspace, ids: Collection[int], now: datetime) -> tuple[Invitation, ...]:
+    if not ids:
+        return await suggest.for_channel(workspace, now=now)
+    rows = {row.id: row for row in await Conversation.of(workspace).filter(id__in=list(ids))}
+    return tuple(suggest.invitation(rows[each]) for each in ids if each in rows)
+
+
+async def _outcomes(
+    workspace: Workspace, named: Sequence[Judged], since: datetime, now: datetime
+) -> tuple[Outcome, ...]:
+    names = {one.member.id: one.member.name for one in named}
+    rows = await Result.of(workspace).filter(at__gt=since, at__lte=now).order_by("-at").limit(20)
+    return tuple(Outcome(names[row.member_id], row.kind, row.words, row.url) for row in rows if row.member_id in names)
+
+
+async def _lessons(workspace: Workspace, named: Sequence[Judged], since: datetime, now: datetime) -> tuple[Lesson, ...]:
+    names = {one.member.id: one.member.name for one in named}
+    rows = await models.Lesson.of(workspace).filter(at__gt=since, at__lte=now).order_by("-at").limit(20)
+    return tuple(Lesson(names[row.member_id], row.words) for row in rows if row.member_id in names)
+
+
+async def _with_signs(digest: Digest, workspace: Workspace, judge: Judge, now: datetime) -> Digest:
+    """The same with what the detectors saw, as far as a channel may read it and there is room."""
+    signs: dict[int, tuple[Sign, ...]] = {}
+    echo = None
+    for one in await findings.for_channel(workspace, judge, now=now, of=seen_of(digest)):
+        sign = Sign(one.detector, one.sign, one.numbers, one.network, one.links, one.is_praise)
+        if one.member_id is None:
+            echo = echo or sign
+        else:
+            signs[one.member_id] = (*signs.get(one.member_id, ()), sign)
+
+    def told(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(_told_of(each, signs.get(each.member_id, ())) for each in lines)
+
+    return replace(
+        digest,
+        participating=told(digest.participating),
+        balancing=told(digest.balancing),
+        factory=told(digest.factory),
+        echo=echo,
     )
 
 
-async def _lessons(workspace: Workspace, judged: dict[int, Judged], now: datetime) -> tuple[Lesson, ...]:
-    rows = await models.Lesson.of(workspace).filter(at__gte=now - RESULTS_OF, at__lte=now).order_by("-at").limit(20)
-    return tuple(
-        Lesson(judged[row.member_id].member.name, row.words)
-        for row in rows
-        if row.member_id in judged and judged[row.member_id].shows is Shows.BY_NAME
-    )
+def _told_of(line: Line, signs: tuple[Sign, ...]) -> Line:
+    # A fault is only ever told of who heard the day before what the channel would read; of everybody else, praise.
+    told = tuple(each for each in signs if each.is_praise or line.badge is Badge.FACTORY)
+    return replace(line, signs=told)
+
+
+async def _mended(workspace: Workspace, now: datetime) -> tuple[Mended, ...]:
+    """What people put right in the last week, the most frequent mistake first."""
+    times: Counter[tuple[Act | None, Act]] = Counter()
+    for one in await corrections.of_week(workspace, now=now):
+        times[one.was_act, one.act] += one.times
+    return tuple(Mended(was, act, count) for (was, act), count in times.most_common() if was is not act)

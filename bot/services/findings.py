@@ -1,7 +1,7 @@
 """What the detectors see in a member's activity: builds the scene they look at, and hands back what they say."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,15 +55,20 @@ class InChannel:
     is_praise: bool
 
 
-async def for_channel(workspace: Workspace, judge: Judge, *, now: datetime) -> tuple[InChannel, ...]:
+async def for_channel(
+    workspace: Workspace, judge: Judge, *, now: datetime, of: Collection[int] | None = None
+) -> tuple[InChannel, ...]:
     """The findings of a workspace that a channel may read, praise first, then the latest.
+
+    `of`: ids of the members looked at, where there is no room to show everybody's.
 
     Only of members who agreed to be named where the workspace names anybody, only of detectors that are precise enough,
     nothing that is for the member alone. That several posted one text is said once, of the most, and names nobody.
     """
     shared: list[InChannel] = []
     echoes: list[InChannel] = []
-    for member in await Member.of(workspace).filter(joined_at__not_isnull=True).order_by("id"):
+    looked_at = Member.of(workspace).filter(joined_at__not_isnull=True).order_by("id")
+    for member in await (looked_at if of is None else looked_at.filter(id__in=list(of))):
         if await accounts.is_being_read(member):
             continue
         for one in await of_member(member, judge, now=now):

@@ -77,7 +77,7 @@ def _names(delivery: Delivery, member: Member) -> bool:
 def _is_a_draft(delivery: Delivery) -> bool:
     """A digest that certainly is not posted. One that may just be is kept: what stands in Slack then hangs on it."""
     pending = delivery.state is DeliveryState.PENDING and not delivery.in_doubt
-    return pending and delivery.kind is DeliveryKind.DIGEST
+    return pending and delivery.kind in {DeliveryKind.DIGEST, DeliveryKind.DETAIL}
 
 
 def without(payload: str, name: str, slack_id: str = "") -> dict[str, Any]:

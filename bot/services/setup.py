@@ -15,7 +15,7 @@ from bot.domain.kinds import HouseKind
 from bot.domain.permalink import understood
 from bot.errors import BadInput
 from bot.services import ingest
-from models import House, Workspace
+from models import House, Member, Workspace
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"^(\d{1,2})[:.](\d\d)$")
@@ -108,11 +108,20 @@ def zone(name: str) -> str:
     return found
 
 
-async def apply(workspace: Workspace, wish: Wish, *, language: str) -> None:
-    """Keeps it so. The digest speaks `language`, that of whoever set it up last."""
+async def apply(workspace: Workspace, wish: Wish, *, language: str, by: Member | None = None) -> None:
+    """Keeps it so. The digest speaks `language`, that of whoever set it up last; they are told of its troubles."""
     workspace.digest_channel, workspace.digest_at = wish.channel, wish.at
     workspace.digest_days, workspace.zone, workspace.language = wish.days, wish.zone, language
-    await workspace.save(update_fields=["digest_channel", "digest_at", "digest_days", "zone", "language"])
+    workspace.looked_at = None
+    workspace.digest_by = by.slack_id if by else workspace.digest_by
+    fields = ["digest_channel", "digest_at", "digest_days", "zone", "language", "looked_at", "digest_by"]
+    await workspace.save(update_fields=fields)
+
+
+async def allow_shared(workspace: Workspace) -> None:
+    """People of other workspaces may read the digest in the channel chosen now."""
+    workspace.shared_ok = workspace.digest_channel
+    await workspace.save(update_fields=["shared_ok"])
 
 
 async def leave_channel(workspace: Workspace) -> None:

@@ -3,8 +3,10 @@
 import re
 
 from bot.errors import BadInput, NotAllowed
+from bot.services import daily, days_off
 from bot.services import digest as digesting
 from bot.services import setup as setting_up
+from bot.services.dates import zone_of
 from handlers import channel, dialogs
 from handlers.answer import Answer
 from handlers.caller import Call
@@ -21,12 +23,29 @@ async def digest(call: Call) -> Answer | None:
     "09:00 Mon-Fri`: as in setup."""
     if call.words.casefold() in {"", "now", "preview"}:
         built = await digesting.build(call.workspace, call.wiring.judge, now=call.now)
+        if call.is_admin and built.has_something_to_say:
+            await daily.seen(call.workspace, call.now)
         return view.preview(
             digest_view.message(built, call.now, preview=True),
             built,
             may_post=call.is_admin and bool(call.workspace.digest_channel),
         )
+    verb, _, dates = call.words.partition(" ")
+    if verb.casefold() in {"off", "on"}:
+        return await _days_off(call, verb.casefold(), dates)
     return await setup(call)
+
+
+async def _days_off(call: Call, verb: str, dates: str) -> Answer:
+    """`digest off 2026-12-24 – 2026-12-27`: no digest on these days; `on` takes them off the list again."""
+    _only_admins(call)
+    if not dates.strip():
+        return view.days_off(days_off.of(call.workspace))
+    stretches = days_off.read(dates)
+    if verb == "on":
+        return view.days_off(await days_off.remove(call.workspace, stretches))
+    today = call.now.astimezone(zone_of(call.workspace.zone)).date()
+    return view.days_off(await days_off.add(call.workspace, stretches, today=today))
 
 
 async def setup(call: Call) -> Answer | None:
@@ -40,7 +59,7 @@ async def setup(call: Call) -> Answer | None:
     if named:
         wish = wish.with_channel(named.group(1))
     before = setting_up.as_is(call.workspace)
-    await setting_up.apply(call.workspace, wish, language=call.member.locale)
+    await setting_up.apply(call.workspace, wish, language=call.member.locale, by=call.member)
     call.wiring.later(channel.check(call))
     return view.set_up(call.workspace, digesting.next_due(call.workspace, call.now), before=before)
 

@@ -4,10 +4,25 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.digest import Digest
+from bot.services.days_off import Stretch
 from bot.services.setup import DAYS, Wish
 from handlers.answer import Answer
-from handlers.views.blocks import Piece, actions, bold, bullets, button, code, foreign, lines, moment
-from handlers.views.words import _
+from handlers.views import tell
+from handlers.views.blocks import (
+    MESSAGE_BLOCKS,
+    Piece,
+    actions,
+    bold,
+    bullets,
+    button,
+    code,
+    divider,
+    fill,
+    foreign,
+    lines,
+    moment,
+)
+from handlers.views.words import _, listed
 from models import House, Workspace
 
 
@@ -58,18 +73,36 @@ def preview(digest: Answer, built: Digest, *, may_post: bool) -> Answer:
     return Answer(_("Preview. {text}").format(text=digest.text), tuple(blocks))
 
 
-def shared_channel(name: str, channel_id: str) -> Answer:
-    """People of other workspaces read there: ask first."""
-    text = _(
-        "#{name} is shared with another workspace: people outside your team would read the digest. Shall I post there all the same?"
-    ).format(name=name)
-    return Answer(
-        text,
-        (
-            lines(text),
-            actions(button(_("Yes, post there"), "share_digest", channel_id), button(_("No"), "close_answer")),
-        ),
+def first_digest(digest: Answer, channel_id: str, goes_out: datetime) -> Answer:
+    """Before anybody else: what the channel will read, when, and how to change that."""
+    text = _("This is the first digest, before anybody else reads it.")
+    intro = lines(
+        fill(
+            _("{what} It goes to {channel} on {when}, and from then on at its usual time."),
+            what=bold(text),
+            channel={"type": "channel", "channel_id": channel_id},
+            when=moment(goes_out, "{date_short_pretty} {time}"),
+        )
     )
+    row = actions(button(_("Post it now"), "post_digest", style="primary"), button(_("Change"), "open_setup"))
+    return Answer(text, (intro, row, divider(), *digest.blocks[: MESSAGE_BLOCKS - 3]))
+
+
+def days_off(stretches: Sequence[Stretch]) -> Answer:
+    """The days without a digest."""
+    if not stretches:
+        text = _("No days off: the digest comes on every weekday you chose.")
+        return Answer(text, (lines([text, " ", code("/involve digest off 2026-12-24 – 2026-12-27")]),))
+    named = listed([_stretch(each) for each in stretches])
+    text = _("No digest on {days}.").format(days=named)
+    return Answer(
+        text, (lines([text, " "], [code(f"/involve digest on {stretches[0].first}"), _(" takes a day off the list.")]),)
+    )
+
+
+def _stretch(of: Stretch) -> str:
+    first, last = tell.day_of_year(of.first), tell.day_of_year(of.last)
+    return first if first == last else _("{first} to {last}").format(first=first, last=last)
 
 
 def house(rows: Sequence[House], *, may_change: bool) -> Answer:

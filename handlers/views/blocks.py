@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from string import Formatter
 from typing import Any
 
 from bot.domain.entry import clean, shorten
@@ -90,6 +91,25 @@ def bullets(items: Iterable[Line]) -> Block:
         pieces = [item] if isinstance(item, str) else item
         sections.append({"type": "rich_text_section", "elements": _filled([say(piece) for piece in pieces if piece])})
     return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": sections}]}
+
+
+def fill(template: str, **pieces: str | Piece | Sequence[str | Piece]) -> list[str | Piece]:
+    """A whole sentence with {named} places, each filled with text, a strong piece, a link, or several of them."""
+    filled: list[str | Piece] = []
+    for before, name, _form, _conversion in Formatter().parse(template):
+        filled.append(before)
+        if name is not None:
+            piece = pieces[name]
+            filled += [piece] if isinstance(piece, (str, dict)) else piece
+    return filled
+
+
+def table(rows: Sequence[Sequence[str]], *, block_id: str = "") -> Block:
+    """Rows of plain cells, the first the heads; all but the first column are numbers."""
+    columns = [{"align": "right" if number else "left"} for number in range(len(rows[0]))]
+    cells = [[{"type": "raw_text", "text": cell or "–"} for cell in row] for row in rows]
+    block: Block = {"type": "table", "rows": cells, "column_settings": columns}
+    return block | {"block_id": block_id} if block_id else block
 
 
 def quote(text: str) -> Block:

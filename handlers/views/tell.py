@@ -1,11 +1,11 @@
 """Turns of phrase every view shares: shares, counts, badges, times."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.digest import Counts
 from bot.domain.judgement import Interval
-from bot.domain.kinds import Badge, Result
-from handlers.views.words import _, plural
+from bot.domain.kinds import Act, Badge, Result
+from handlers.views.words import _, day, plural
 
 NETWORKS = {
     "": "", "bluesky": "Bluesky", "mastodon": "Mastodon", "hackernews": "Hacker News", "blog": "Blog", "github": "GitHub", "x": "X",
@@ -63,6 +63,49 @@ def ago(then: datetime, now: datetime) -> str:
     if minutes < 48 * 60:
         return _("{n} h ago").format(n=minutes // 60)
     return plural("{n} day ago", "{n} days ago", minutes // (24 * 60))
+
+
+def day_long(of: date) -> str:
+    """Friday 27 November"""
+    return day(of, "EEEEdMMMM")
+
+
+def day_short(of: date) -> str:
+    """27 Nov"""
+    return day(of, "dMMM")
+
+
+def day_of_year(of: date) -> str:
+    """27 Nov 2026"""
+    return day(of, "yMMMd")
+
+
+def did_briefly(counts: Counts) -> str:
+    """12 joined, 3 answered at home, 5 posted"""
+    parts = []
+    if counts.joined:
+        parts.append(plural("{n} joined", "{n} joined", counts.joined))
+    if counts.hosted:
+        parts.append(plural("{n} answered on own posts", "{n} answered on own posts", counts.hosted))
+    if counts.posted:
+        parts.append(plural("{n} posted", "{n} posted", counts.posted))
+    return ", ".join(parts)
+
+
+def act(of: Act | None) -> str:
+    """What something was taken for."""
+    if of is None:
+        return _("something else")
+    return {
+        Act.BROADCAST: _("a post of one's own"),
+        Act.HOST: _("an answer on one's own ground"),
+        Act.JOIN: _("a conversation out there"),
+        Act.QUOTE: _("a quote"),
+        Act.INSIDE: _("talk among ourselves"),
+        Act.AMPLIFY: _("a boost"),
+        Act.APPLAUD: _("a like"),
+        Act.LISTEN: _("listening"),
+    }[of]
 
 
 def result(of: Result) -> str:

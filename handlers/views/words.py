@@ -49,9 +49,9 @@ def _(text: str) -> str:
     return _texts(_reader.get()).gettext(text)
 
 
-def plural(one: str, many: str, count: int) -> str:
-    """`one` or `many` by the reader's plural rules, with {n} filled in."""
-    return _texts(_reader.get()).ngettext(one, many, count).format(n=number(count))
+def plural(one: str, many: str, count: int, **names: str) -> str:
+    """`one` or `many` by the reader's plural rules, with {n} and the other names filled in."""
+    return _texts(_reader.get()).ngettext(one, many, count).format(n=number(count), **names)
 
 
 def number(amount: float) -> str:
@@ -67,6 +67,11 @@ def day(at: date) -> str:
 def listed(names: Iterable[str]) -> str:
     """a, b and c"""
     return str(format_list(list(names), locale=_british(_reader.get())))
+
+
+def day(of: date, parts: str) -> str:
+    """A day as the reader writes it; `parts` by their letters: EEEE the weekday, d, MMMM or MMM the month, y."""
+    return str(format_skeleton(parts, of, locale=_british(_reader.get())))
 
 
 def told(error: InvolveError) -> str:

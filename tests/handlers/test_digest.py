@@ -25,6 +25,7 @@ async def home(sqlite_url):
         await house.types("U0ANA", "help")
         await house.joins("U0ANA")
         await house.types("U0ANA", "setup #team 10:30 daily UTC")
+        await house.knows_the_digest()
         yield house
 
 
@@ -89,14 +90,14 @@ async def test_the_channel_never_calls_anybody_a_broadcaster_who_has_not_heard_i
     await somebody(workspace, "mira", named=True, posts=40)
     home.clock.forward(timedelta(minutes=31))
     await home.tick()
-    first = home.slack.messages("C0TEAM")[-1]
+    first = home.digests()[-1]
     assert "mira" not in first.reads
     warning = home.slack.dms("UMIRA")[-1]
     assert "from tomorrow" in warning.reads
     assert {"show_why", "show_why_wrong", "hide_name"} <= set(warning.action_ids)
     home.clock.forward(timedelta(days=1))
     await home.tick()
-    second = home.slack.messages("C0TEAM")[-1]
+    second = home.digests()[-1]
     assert "mira" in second.reads
     assert "content-factory mode" in second.reads
 
@@ -111,7 +112,7 @@ async def test_hide_my_name_keeps_it_out_of_the_channel(home: House):
     await home.settle()
     home.clock.forward(timedelta(days=1))
     await home.tick()
-    assert "mira" not in home.slack.messages("C0TEAM")[-1].reads
+    assert "mira" not in home.digests()[-1].reads
 
 
 async def test_a_hundred_and_fifty_people_fit_on_one_message(home: House):
@@ -125,13 +126,13 @@ async def test_a_hundred_and_fifty_people_fit_on_one_message(home: House):
     assert "more" in str(message.blocks)
     home.clock.forward(timedelta(minutes=31))
     await home.tick()
-    assert len(home.slack.messages("C0TEAM")) == 1
+    assert len(home.digests()) == 1
 
 
 async def test_nothing_to_say_is_not_said(home: House):
     home.clock.forward(timedelta(minutes=31))
     await home.tick()
-    assert home.slack.messages("C0TEAM") == []
+    assert home.digests() == []
     assert not await Delivery.filter(kind="digest").exists()
 
 
@@ -149,10 +150,10 @@ async def test_a_preview_is_for_the_admin_alone_and_can_be_posted_once(home: Hou
     await somebody(workspace, "noor", named=True, joins=30)
     reply = await home.slack.command("U0ANA", "/involve", "digest now", channel="C0TEAM")
     assert "A preview: only you see this." in reply.reads
-    assert home.slack.messages("C0TEAM") == []
+    assert home.digests() == []
     await home.slack.press("U0ANA", reply.messages[0], "post_digest")
     await home.tick()
-    assert len(home.slack.messages("C0TEAM")) == 1
+    assert len(home.digests()) == 1
     home.clock.forward(timedelta(minutes=31))
     await home.tick()
-    assert len(home.slack.messages("C0TEAM")) == 1
+    assert len(home.digests()) == 1

@@ -140,16 +140,69 @@ async def test_slack_asking_for_patience_is_obeyed_and_nothing_is_lost_by_it(dat
 
 
 @pytest.mark.parametrize("recipient", ["C0QUIET", "C0NOWHERE"])
-async def test_a_clear_no_ends_it_and_the_next_one_is_posted(database_url, recipient):
+async def test_a_clear_no_keeps_nobody_else_waiting_and_ends_when_it_is_too_late(database_url, recipient):
     async with a_mouth(database_url) as mouth:
-        await mouth.owe("lost", recipient=recipient)
+        await mouth.owe("lost", recipient=recipient, not_after=NOW + timedelta(hours=1))
         await mouth.owe("kept")
         assert await mouth.run() == 1
-        assert await mouth.state("lost") is DeliveryState.DEAD
-        assert (await Delivery.get(period="lost")).last_error in {"not_in_channel", "channel_not_found"}
+        lost = await Delivery.get(period="lost")
+        assert (lost.state, lost.in_doubt) == (DeliveryState.PENDING, False)
+        assert lost.last_error in {"not_in_channel", "channel_not_found"}
         assert mouth.said() == ["words of kept"]
+        mouth.now += timedelta(hours=1, seconds=1)
+        await mouth.run()
+        assert await mouth.state("lost") is DeliveryState.DEAD
+        assert mouth.calls() == 1  # a look told, so nothing was tried in vain
+
+
+async def test_what_was_refused_is_posted_when_the_way_is_clear(database_url):
+    """However long it took: a clear no uses up no try."""
+    async with a_mouth(database_url) as mouth:
+        await mouth.owe("today", recipient="C0QUIET", not_after=NOW + timedelta(hours=12))
+        for _ in range(deliver.TRIES + 2):
+            assert await mouth.run() == 0
+            mouth.now += posting.UNTIL_MENDED
+        mouth.slack.invite_bot("C0QUIET")
+        assert await mouth.run() == 1
+        assert [message.text for message in mouth.slack.messages("C0QUIET")] == ["words of today"]
+
+
+async def test_the_detail_stands_in_the_thread_and_waits_for_its_digest(database_url):
+    async with a_mouth(database_url) as mouth:
+        await mouth.owe("today", detail={"text": "behind it"})
+        mouth.slack.fail("chat.postMessage", "rate_limited", retry_after=40)
+        assert await mouth.run() == 0
+        assert mouth.calls() == 1
+        mouth.now += timedelta(seconds=41)
+        assert await mouth.run() == 2
+        first, second = mouth.slack.messages("C0TEAM")
+        assert (first.text, second.text, second.thread_ts) == ("words of today", "behind it", first.ts)
+        assert await mouth.run_when_leases_ended() == 0
+
+
+@pytest.mark.parametrize("doubt", ["stored_then_error", "server_error"])
+async def test_after_a_doubt_the_detail_too_stands_there_once(database_url, doubt):
+    async with a_mouth(database_url) as mouth:
+        await mouth.owe("today", detail={"text": "behind it"})
+        await Delivery.filter(kind=DeliveryKind.DETAIL).update(not_before=NOW + timedelta(minutes=1))
+        assert await mouth.run() == 1
+        mouth.now += timedelta(minutes=1)
+        mouth.slack.fail("chat.postMessage", doubt)
+        assert await mouth.run() == 0
+        assert await mouth.run_when_leases_ended() == 1
+        assert [message.text for message in mouth.slack.messages("C0TEAM")] == ["words of today", "behind it"]
+
+
+async def test_without_its_digest_there_is_no_detail(database_url):
+    async with a_mouth(database_url, manifest=without("channels:history")) as mouth:
+        await mouth.owe("today", detail={"text": "behind it"})
+        mouth.slack.fail("chat.postMessage", "server_error")
+        await mouth.run()
         await mouth.run_when_leases_ended()
-        assert mouth.calls() == 2
+        states = {row.kind: row.state for row in await Delivery.all()}
+        assert states == {"digest": DeliveryState.UNKNOWN, "detail": DeliveryState.DEAD}
+        assert mouth.said() == []
+        mouth.slack.violations.clear()  # missing_scope is what this is about
 
 
 DOUBTS = ["server_error", "reset", "stored_then_error", "stored_then_reset", "stored_then_hang", "internal_error"]
@@ -377,7 +430,8 @@ async def two_owed(url: str) -> AsyncIterator[Workspace]:
     async with database(url):
         workspace = await members.workspace_of("T0HOME", now=NOW)
         for period in ("one", "two"):
-            await deliver.owe(workspace, DIGEST, "C0TEAM", period, {"text": period}, now=NOW)
+            # of a kind that is posted without a look at the channel first
+            await deliver.owe(workspace, DeliveryKind.DETAIL, "C0TEAM", period, {"text": period}, now=NOW)
         yield workspace
 
 

@@ -106,11 +106,23 @@ def _parts(call: Call, *, most_text: int) -> dict[str, Any]:
     if markdown and (text or blocks):
         raise Refusal("markdown_text_conflict")
     rules.check_message(text or markdown, blocks, attachments, most_text=most_text)
+    _know_files(call, blocks)
     if not text and not markdown and (blocks or not all(each.get("fallback") for each in attachments)):
         call.registry.blame("blocks without the top-level text that notifications and screen readers use")
     if markdown:
         blocks = [{"type": "markdown", "text": markdown}]
     return {"text": text or markdown, "blocks": call.workspace.with_ids(blocks), "attachments": attachments}
+
+
+def _know_files(call: Call, blocks: list[dict[str, Any]]) -> None:
+    """A block may show only a picture that Slack has, whole."""
+    for index, block in enumerate(blocks):
+        shown = block.get("slack_file") or (block.get("accessory") or {}).get("slack_file")
+        if shown is None:
+            continue
+        file = call.workspace.uploads.get(str(shown.get("id", "")))
+        if file is None or not file.is_complete or not file.mimetype:
+            raise Refusal("invalid_blocks", f"[ERROR] invalid slack file [json-pointer:/blocks/{index}/slack_file]")
 
 
 def _where(call: Call) -> Channel:

@@ -30,7 +30,8 @@ function actions(block, surface) {
 
 function image(block, { workspace }) {
   const title = block.title && h("figcaption", {}, words(block.title, workspace));
-  return h("figure", {}, title, picture(block.image_url || block.slack_file?.url, block.alt_text));
+  const own = block.slack_file?.id && `/page/file/${encodeURIComponent(block.slack_file.id)}`;
+  return h("figure", {}, title, picture(block.image_url || own || block.slack_file?.url, block.alt_text));
 }
 
 function cell(content, workspace) {
