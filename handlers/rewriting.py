@@ -34,7 +34,7 @@ async def rewrite(wiring: Wiring) -> None:
         client, message = wiring.client_of(workspace), json.loads(delivery.payload)
         try:
             form = (await pictures.forms(client, workspace, message, now=wiring.clock()))[0]
-            await client.chat_update(channel=delivery.channel, ts=delivery.slack_ts, **form)
+            await client.chat_update(channel=delivery.channel, ts=delivery.slack_ts, **form)  # type: ignore[arg-type]  # dicts, as Slack takes them
         except SlackApiError as error:
             if why(error) not in _OVER:
                 log.warning("rewriting", key=delivery.key, error=why(error))  # the next tick tries again

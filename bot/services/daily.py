@@ -31,11 +31,6 @@ class Views:
     warning: Callable[[Member, Line, date], Message]
 
 
-Rewrite = Callable[
-    [Workspace, Delivery, Message], Awaitable[Message | None]
-]  # what stands there now; None = it is gone
-
-
 async def owe_if_due(workspace: Workspace, judge: Judge, *, now: datetime, views: Views) -> bool:
     """Writes today's digest down when its moment has come, and tells members a day before it calls them broadcasters.
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.digest import Counts
 from bot.domain.judgement import Interval
 from bot.domain.kinds import Act, Badge, Result
-from handlers.views.words import _, day, plural
+from handlers.views.words import _, day_in, plural
 
 NETWORKS = {
     "": "", "bluesky": "Bluesky", "mastodon": "Mastodon", "hackernews": "Hacker News", "blog": "Blog", "github": "GitHub", "x": "X",
@@ -67,17 +67,17 @@ def ago(then: datetime, now: datetime) -> str:
 
 def day_long(of: date) -> str:
     """Friday 27 November"""
-    return day(of, "EEEEdMMMM")
+    return day_in(of, "EEEEdMMMM")
 
 
 def day_short(of: date) -> str:
     """27 Nov"""
-    return day(of, "dMMM")
+    return day_in(of, "dMMM")
 
 
 def day_of_year(of: date) -> str:
     """27 Nov 2026"""
-    return day(of, "yMMMd")
+    return day_in(of, "yMMMd")
 
 
 def did_briefly(counts: Counts) -> str:

@@ -69,7 +69,7 @@ def listed(names: Iterable[str]) -> str:
     return str(format_list(list(names), locale=_british(_reader.get())))
 
 
-def day(of: date, parts: str) -> str:
+def day_in(of: date, parts: str) -> str:
     """A day as the reader writes it; `parts` by their letters: EEEE the weekday, d, MMMM or MMM the month, y."""
     return str(format_skeleton(parts, of, locale=_british(_reader.get())))
 
