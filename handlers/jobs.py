@@ -21,6 +21,7 @@ from bot.services import (
     poll,
     promises,
     receipts,
+    relatives,
     talks,
 )
 from bot.services.poll import Polled
@@ -127,9 +128,18 @@ class Jobs:
         if polled.first:
             await daily.look_again(member.workspace)
             await daily.forewarn(member.workspace, member, self._wiring.judge, now=now, views=notices.DIGEST)
+
+            self._wiring.later(self._relatives(member, polled.account))
             await notices.owe_first_judgement(member, polled, self._wiring.judge, now=now)
         elif polled.tell:
             await notices.owe_trouble(member, polled, now=now)
+
+    async def _relatives(self, member: Member, account: Account) -> None:
+        now = self._wiring.clock()
+        found = await relatives.find(member, account, self._wiring.sources, now=now)
+        if found:
+            await notices.owe_offer(member, found, now=now)
+            self.ring()
 
     async def _owe(self) -> None:
         await _each(self._owe_in, await Workspace.filter(removed_at=None).exclude(digest_channel=""))

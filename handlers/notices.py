@@ -1,6 +1,7 @@
 """Messages nobody asked for just now: the first judgement, forewarnings, nudges, troubles one can mend."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -17,8 +18,9 @@ from handlers.views import admin, digest_detail, growth, private, trend
 from handlers.views import channel as channel_view
 from handlers.views import credentials as credential_view
 from handlers.views import digest as digest_view
+from handlers.views import proving as proving_view
 from handlers.views.words import speaking
-from models import Account, Delivery, Member, Workspace
+from models import Account, Delivery, Member, Relative, Workspace
 
 _PASSES = frozenset({"rate limited", "not installed", deliver.TOO_LATE})  # nothing an admin could do about these
 JUST = timedelta(minutes=10)  # accounts read within it are told of together
@@ -135,6 +137,8 @@ async def owe_trouble(member: Member, polled: Polled, *, now: datetime) -> None:
     workspace = await Workspace.get(id=member.workspace_id)
     with speaking(member.locale):
         answer = private.trouble(polled.account.handle, polled.error)
+        if polled.is_refused and polled.account.credential:
+            answer = replace(answer, blocks=(*answer.blocks, credential_view.again(polled.account)))
     period = f"account-{polled.account.id}-{now.date()}"
     await deliver.owe(
         workspace,
@@ -146,6 +150,17 @@ async def owe_trouble(member: Member, polled: Polled, *, now: datetime) -> None:
         about=[member.id],
         not_after=now + timedelta(days=2),
     )
+
+
+async def owe_offer(member: Member, found: Sequence[Relative], *, now: datetime) -> None:
+    """Accounts that name one of theirs and are named by it: theirs, too?"""
+    workspace = await Workspace.get(id=member.workspace_id)
+    with speaking(member.locale):
+        answer = proving_view.offer(found)
+    await deliver.owe(
+        workspace, DeliveryKind.NOTICE, member.slack_id, f"relatives-{min(each.id for each in found)}",
+        answer.message, now=now, about=[member.id], not_after=now + timedelta(days=7),
+    )  # fmt: skip
 
 
 async def owe_ending(account: Account, *, now: datetime) -> None:

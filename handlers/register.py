@@ -2,7 +2,7 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import actions, commands, connecting, events, farewell, shortcuts, submissions, troubles
+from handlers import actions, commands, connecting, events, farewell, proving, shortcuts, submissions, troubles
 from handlers.once import Once
 from handlers.wiring import Wiring
 
@@ -12,6 +12,7 @@ def all_of(app: AsyncApp, wiring: Wiring) -> None:
     app.use(Once(wiring))
     commands.register(app, wiring)
     connecting.register(app, wiring)  # before the buttons, whose one listener takes all that is left
+    proving.register(app, wiring)
     actions.register(app, wiring)
     submissions.register(app, wiring)
     shortcuts.register(app, wiring)

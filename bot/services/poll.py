@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Kind, Origin
 from bot.errors import Gone, InvolveError, NeedsCredential, NotFound, Private, RateLimited, SourceError
 from bot.keyring import Keyring
-from bot.services import budget, credentials, ingest, talks
+from bot.services import budget, credentials, ingest, profiles, talks
 from bot.sources.base import Heard, Identity, Source
 from models import Account, Activity, Member, Received
 
@@ -36,6 +37,7 @@ class Polled:
     deleted: int = 0
     first: bool = False  # the back-fill is done with this poll
     error: str = ""  # one sentence for the member; "" when all went well
+    is_refused: bool = False  # the network wants another credential
     tell: bool = False  # the member has not been told of this trouble yet
 
 
@@ -110,7 +112,15 @@ async def _fetch(account: Account, member: Member, source: Source, keys: Keyring
         await _find_talks(account, member, source, who, now)
     if sweep:
         account.swept_at = now
+        await _follow(account, source, who)
     return Polled(account, recorded, deleted, first=account.backfilled_at is None)
+
+
+async def _follow(account: Account, source: Source, who: Identity) -> None:
+    """Once a week: whether it is called something else by now."""
+    if profiles.can_be_read(source):
+        with suppress(SourceError):
+            await profiles.follow(account, await profiles.of(who, source))
 
 
 async def _hear(account: Account, source: Source, who: Identity, fetched: list[Entry], now: datetime) -> None:
@@ -188,7 +198,9 @@ async def failed(account: Account, error: SourceError, now: datetime) -> Polled:
         last_error=clean(str(error), 500),
         told_error=kind if tell else account.told_error,
     )
-    return Polled(account, ingest.Recorded(), error=str(error), tell=tell)
+    return Polled(
+        account, ingest.Recorded(), error=str(error), is_refused=isinstance(error, NeedsCredential), tell=tell
+    )
 
 
 async def release(account: Account, *, now: datetime, error: InvolveError | None = None) -> None:

@@ -1,5 +1,6 @@
 """Blogs and everything else that has an RSS, Atom or JSON feed: what a member publishes, and who talks below it."""
 
+import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
@@ -12,7 +13,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage, Kind
 from bot.errors import Garbled, NeedsCredential, NotFound, Private, Refused
-from bot.sources.base import Batch, Handle, Identity, Received, Talk
+from bot.sources import whose
+from bot.sources.base import Batch, Handle, Identity, Profile, Received, Talk
 from bot.sources.blog_comments import Comments, Ways
 from bot.sources.blog_posts import FirstSeen, Reader, own_posts, place
 from bot.sources.feeds import Feed, Feeds, Page
@@ -114,6 +116,12 @@ class Blog:
             url=site,
             name=author or found.title or place(site),
         )
+
+    async def profile(self, who: Identity) -> Profile:
+        """What its owner wrote into the head of the page, and its links with rel=me."""
+        answer, _ = await self._get(who.url or _parted(who.native_id)[0])
+        html = answer.body[: 4 * whose.MOST].decode("utf-8", "replace")
+        return Profile(who.handle, who.url, who.name, await asyncio.to_thread(whose.said, html, answer.url))
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

@@ -18,7 +18,7 @@ from bot.domain.kinds import Coverage
 from bot.errors import NotFound, Private, SourceError
 from bot.sources import bluesky_read as read
 from bot.sources.atproto import earlier, is_did, is_key, key_of, moment_of
-from bot.sources.base import Batch, Handle, Heard, Identity, Received, Talk
+from bot.sources.base import Batch, Handle, Heard, Identity, Profile, Received, Talk
 from bot.sources.bluesky_ask import Network, Page
 from bot.sources.bluesky_read import KINDS, POST, SIGNED_IN_ONLY, UNREADABLE, Json, Known
 from bot.sources.http import Http
@@ -99,6 +99,15 @@ class Bluesky:
             f"https://bsky.app/profile/{did}",
             await self._network.home(did),
             clean(str(profile.get("displayName") or ""), 100),
+        )
+
+    async def profile(self, who: Identity) -> Profile:
+        """What the profile says; asked for by its DID, so a new handle shows."""
+        said = await self._network.profile(who.native_id)
+        name = clean(str(said.get("displayName") or ""), 100)
+        url = f"https://bsky.app/profile/{who.native_id}"
+        return Profile(
+            read.handle(said) or who.handle, url, name, f"{name}\n{clean(str(said.get('description') or ''))}"
         )
 
     async def fetch(

@@ -11,7 +11,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage, Kind
 from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, RateLimited
 from bot.sources import github_read as read
-from bot.sources.base import Batch, Checked, Handle, Identity, Received, Talk, Wanted
+from bot.sources.base import Batch, Checked, Handle, Identity, Profile, Received, Talk, Wanted
 from bot.sources.github_ask import LOGIN, PAGE, Api, Json, LookUps, Memory
 from bot.sources.github_cursor import OVERLAP, Pages, State
 from bot.sources.github_discussions import Discussed
@@ -124,6 +124,17 @@ class GitHub:
                 "Make one that can only read what is public."
             )
         return Checked(token, _ends(said.get("github-authentication-token-expiration", "")))
+
+    async def profile(self, who: Identity) -> Profile:
+        """What the profile says; asked for by its number, so a new name shows."""
+        user = await self._api.user_numbered(who.native_id)
+        login = str(user.get("login"))
+        if not LOGIN.fullmatch(login):
+            raise Garbled("GitHub did not say who that is. Try again later.")
+        said = [str(user.get(each) or "") for each in ("name", "bio", "blog", "company", "location")]
+        if user.get("twitter_username"):
+            said.append(f"https://x.com/{user['twitter_username']}")
+        return Profile(login, f"https://github.com/{login}", clean(said[0], 100), clean("\n".join(said), 5_000))
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

@@ -9,9 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage
 from bot.errors import Garbled, Gone, NotFound
-from bot.sources.base import Batch, Handle, Heard, Identity, Received, Talk
+from bot.sources.base import Batch, Handle, Heard, Identity, Profile, Received, Talk
 from bot.sources.hackernews_items import NAME, VENUE, Archives, Item, from_search, from_tree, permalink
 from bot.sources.http import Http
+from bot.sources.text import hrefs, plain
 
 OVERLAP = timedelta(hours=1)  # the search sees an item some minutes after it was written
 SWEPT = timedelta(days=7)
@@ -75,6 +76,12 @@ class HackerNews:
             )
         name = str(user["id"])
         return Identity(self.name, name, name, f"https://news.ycombinator.com/user?id={name}", name=name)
+
+    async def profile(self, who: Identity) -> Profile:
+        """What stands under "about"."""
+        user = await self._archives.user(who.native_id)
+        about = str((user or {}).get("about") or "")[:20_000]
+        return Profile(who.handle, who.url, who.name, "\n".join([plain(about), *hrefs(about, ())]))
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

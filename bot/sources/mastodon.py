@@ -15,7 +15,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage, Kind
 from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, SourceError, Unreachable
 from bot.sources import mastodon_read as read
-from bot.sources.base import Batch, Checked, Handle, Heard, Identity, Received, SignIn, Talk, Wanted
+from bot.sources.base import Batch, Checked, Handle, Heard, Identity, Profile, Received, SignIn, Talk, Wanted
 from bot.sources.http import Http
 from bot.sources.mastodon_ask import PAGE, Server, Threads
 from bot.sources.mastodon_likes import Likes, look
@@ -122,6 +122,12 @@ class Mastodon:
     async def check(self, who: Identity, credential: str, *, now: datetime) -> Checked:
         """Whether the server takes the token, and as `who`'s."""
         return await self._signing.check(who, credential)
+
+    async def profile(self, who: Identity) -> Profile:
+        """What the profile and its fields say."""
+        account = await Server(self._http, who.server).lookup(who.handle.strip("@").partition("@")[0])
+        name = clean(str(account.get("display_name") or ""), 100)
+        return Profile(who.handle, read.web_address(account["url"]) or who.url, name, read.profile_text(account))
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

@@ -45,6 +45,22 @@ def key(thing: Json) -> str:
     return address
 
 
+def profile_text(account: Json) -> str:
+    """What an account says of itself: name, note and fields, with the addresses they link to."""
+    said = [
+        account.get("note"),
+        *(part for field in _fields(account) for part in (field.get("name"), field.get("value"))),
+    ]
+    html = [str(each or "")[:10_000] for each in said]
+    lines = [str(account.get("display_name") or ""), *(plain(each) for each in html)]
+    return clean("\n".join([*lines, *(link for each in html for link in hrefs(each, ()))]), 20_000)
+
+
+def _fields(account: Json) -> list[Json]:
+    fields = account.get("fields")
+    return [each for each in fields[:20] if isinstance(each, dict)] if isinstance(fields, list) else []
+
+
 def web_address(url: object) -> str:
     """`url`, "" where it is none."""
     address = clean(str(url), MAX_ADDRESS + 1)

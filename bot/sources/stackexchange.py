@@ -10,7 +10,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage, Kind
 from bot.errors import Gone, NotFound, RateLimited
 from bot.sources import stackexchange_read as read
-from bot.sources.base import Batch, Handle, Identity, Received, Talk
+from bot.sources.base import Batch, Handle, Identity, Profile, Received, Talk
 from bot.sources.http import Http
 from bot.sources.stackexchange_ask import PAGE, Api, Json, Posts
 from bot.sources.stackexchange_read import UNREADABLE, Around
@@ -93,6 +93,13 @@ class StackExchange:
         return Identity(
             self.name, who.id, f"{short}:{handle.name}", f"https://{site}/users/{handle.name}", handle.server, who.name
         )
+
+    async def profile(self, who: Identity) -> Profile:
+        """The name, place and web address people give; their text costs a question of its own and is left out."""
+        site = _site(who.server)
+        user = await self._user(site, read.id_of(who.native_id)) or {}
+        said = [clean(str(user.get(each) or ""), 500) for each in ("display_name", "location", "website_url")]
+        return Profile(who.handle, who.url, said[0] or who.name, "\n".join(said))
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

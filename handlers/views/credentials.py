@@ -19,9 +19,9 @@ def ending(account: Account, ends: datetime, now: datetime) -> Answer:
         text = _("What you handed over for {handle} on {network} ended on {day}.")
     text = text.format(handle=handle, network=tell.network(account.network), day=f"{ends:%-d %B}")
     rest = _("Hand over a new one, and nothing is missed.")
-    return Answer(f"{text} {rest}", (lines([bold(text), " ", rest]), actions(again(account))))
+    return Answer(f"{text} {rest}", (lines([bold(text), " ", rest]), again(account)))
 
 
 def again(account: Account) -> Block:
     """Opens the dialog that takes the next one."""
-    return button(_("Hand over a new one"), f"{HAND_OVER}_{account.id}", str(account.id), style="primary")
+    return actions(button(_("Hand over a new one"), f"{HAND_OVER}_{account.id}", str(account.id), style="primary"))

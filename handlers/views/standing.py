@@ -6,11 +6,13 @@ from datetime import datetime
 from bot.domain.kinds import Coverage, Proof
 from bot.services.connecting import wanted
 from bot.services.credentials import NO_KEY
+from bot.services.profiles import can_be_read
 from bot.sources.base import Source
 from handlers.answer import Answer
 from handlers.views import tell
 from handlers.views.blocks import Block, Piece, actions, bold, bullets, button, faint, foreign, header, lines, link
 from handlers.views.connecting import HAND_OVER
+from handlers.views.proving import prove_it
 from handlers.views.words import _, plural
 from models import Account
 
@@ -104,8 +106,10 @@ def _credential(account: Account, source: Source | None, now: datetime, can_keep
 
 def _buttons(account: Account, source: Source | None, can_keep: bool) -> Block:
     logs = account.coverage is Coverage.OWN_POSTS_ONLY and account.manual_since is None
+    unproven = account.proven_by is None and account.due_at is not None and can_be_read(source)
     return actions(
         hand_over(account, source, can_keep),
+        prove_it(account) if unproven else None,
         button(_("I log what I do there"), f"log_there_{account.id}", str(account.id)) if logs else None,
     )
 
