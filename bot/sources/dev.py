@@ -10,7 +10,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage
 from bot.errors import Garbled, Gone, NotFound, Private, RateLimited
 from bot.sources import dev_read as read
-from bot.sources.base import Batch, Handle, Identity, Received, Talk
+from bot.sources.base import Batch, Handle, Heard, Identity, Received, Talk
 from bot.sources.dev_ask import PAGE, Json, Server, below
 from bot.sources.dev_read import UNREADABLE
 from bot.sources.http import Http
@@ -119,6 +119,7 @@ class Dev:
         asked = {entry.thread or entry.native_id: None for entry in sorted(entries, key=_at, reverse=True)}
         wanted = {entry.native_id for entry in entries}
         found: dict[str, Received] = {}
+        whole: set[str] = set()
         for key in list(asked)[:TREES]:
             try:
                 tree = await server.tree(key.rpartition("/")[2])
@@ -126,7 +127,9 @@ class Dev:
                 continue
             heard = read.received(tree or [], key, me, server.home, now)
             found.update({one.native_id: one for one in heard if one.on in wanted})
-        return tuple(sorted(found.values(), key=lambda one: one.at))
+            if tree is not None:
+                whole |= {entry.native_id for entry in entries if key in (entry.native_id, entry.thread)}
+        return Heard(sorted(found.values(), key=lambda one: one.at), whole)
 
     async def talks(
         self, who: Identity, met: tuple[Party, ...], topics: tuple[str, ...], *, now: datetime

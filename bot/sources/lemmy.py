@@ -12,7 +12,7 @@ from bot.domain.hosts import runs_lemmy
 from bot.domain.kinds import Coverage
 from bot.errors import Garbled, Gone, NotFound, Private, RateLimited
 from bot.sources import lemmy_read as read
-from bot.sources.base import Batch, Handle, Identity, Received, Talk
+from bot.sources.base import Batch, Handle, Heard, Identity, Received, Talk
 from bot.sources.http import Http
 from bot.sources.lemmy_ask import Json, Memory, Server
 from bot.sources.lemmy_read import UNREADABLE, Above
@@ -120,6 +120,7 @@ class Lemmy:
         own = re.compile(re.escape(server.origin) + r"/(post|comment)/([1-9][0-9]{0,17})")
         found: dict[str, Received] = {}
         heard: set[str] = set()
+        whole: set[str] = set()
         for entry in sorted(entries, key=lambda entry: entry.at, reverse=True):
             place = own.fullmatch(entry.native_id)
             if place is None or entry.native_id in heard or entry.thread in heard or patience.over:
@@ -130,8 +131,9 @@ class Lemmy:
                 continue
             if views is not None:
                 heard.add(entry.native_id)
+                whole |= {entry.native_id, *(one.native_id for one in entries if one.thread == entry.native_id)}
                 found.update((one.native_id, one) for one in read.received(views, person, now) if one.on in wanted)
-        return tuple(sorted(found.values(), key=lambda one: one.at))
+        return Heard(sorted(found.values(), key=lambda one: one.at), whole)
 
     async def talks(
         self, who: Identity, met: tuple[Party, ...], topics: tuple[str, ...], *, now: datetime

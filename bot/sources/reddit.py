@@ -12,7 +12,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage, Kind
 from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, RateLimited
 from bot.sources import reddit_read as read
-from bot.sources.base import Batch, Checked, Handle, Identity, Received, Talk, Wanted
+from bot.sources.base import Batch, Checked, Handle, Heard, Identity, Received, Talk, Wanted
 from bot.sources.feeds import Feed, Feeds, Item
 from bot.sources.http import Http
 from bot.sources.patience import Patience
@@ -154,16 +154,15 @@ class Reddit:
         """What others said below these: with an app from the talks themselves, else out of the inbox of replies."""
         me, door = _me(who), PrivateFeed.of(who.credential)
         if self._app.there:
-            found = await self._heard_by_app(me, entries, now)
-        elif door is not None:
+            return await self._heard_by_app(me, entries, now)
+        if door is not None:
             # Of the inbox only replies: what else lies there are messages, which are nobody's business.
             feeds = [await self._door.read(f"/message/{part}", door) for part in ("comments", "selfreply")]
             items = [item for feed in feeds for item in feed.items]
             found = [one for item in items if (one := read.heard_in_feed(item, me, entries, now))]
-        else:
-            return ()
-        once = {one.native_id: one for one in found}
-        return tuple(sorted(once.values(), key=lambda one: one.at))
+            once = {one.native_id: one for one in found}
+            return tuple(sorted(once.values(), key=lambda one: one.at))
+        return ()
 
     async def talks(
         self, who: Identity, met: tuple[Party, ...], topics: tuple[str, ...], *, now: datetime
@@ -190,11 +189,12 @@ class Reddit:
                     found.setdefault(talk.native_id, talk)
         return tuple(sorted(found.values(), key=lambda talk: (not talk.is_question, talk.messages)))[:TALKS]
 
-    async def _heard_by_app(self, me: Party, entries: tuple[Entry, ...], now: datetime) -> list[Received]:
+    async def _heard_by_app(self, me: Party, entries: tuple[Entry, ...], now: datetime) -> Heard:
         wanted = {entry.native_id for entry in entries}
         own_posts = {entry.native_id for entry in entries if entry.kind is Kind.POST}
         heard: set[str] = set()
-        found: list[Received] = []
+        whole: set[str] = set()
+        found: dict[str, Received] = {}
         patience = Patience(TREES)
         for entry in sorted(entries, key=lambda entry: (entry.thread != "", -entry.at.timestamp())):
             if entry.thread in heard or not patience.ask():
@@ -205,8 +205,10 @@ class Reddit:
                 things = await self._app.tree(post, comment)
                 if things is not None:
                     heard |= {entry.native_id} if not comment else set()
-                    found += read.heard(things, me, now, f"t3_{post}" in own_posts)
-        return [one for one in found if one.on in wanted]
+                    whole |= {entry.native_id, *(one.native_id for one in entries if one.thread == entry.native_id)}
+                    some = read.heard(things, me, now, f"t3_{post}" in own_posts)
+                    found.update((one.native_id, one) for one in some if one.on in wanted)
+        return Heard(sorted(found.values(), key=lambda one: one.at), whole)
 
 
 class _Look:

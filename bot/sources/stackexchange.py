@@ -40,7 +40,7 @@ _TAG = re.compile(r"[a-z0-9+#.-]{1,35}")
 
 
 class StackExchange:
-    """The sites of Stack Exchange, by their API. No key is used."""
+    """The sites of Stack Exchange, by their API. No key is needed; with one more may be asked in a day."""
 
     name: ClassVar[str] = "stackexchange"
     title: ClassVar[str] = "Stack Exchange"
@@ -57,14 +57,20 @@ class StackExchange:
         "replies": "answers and comments below your posts, and comments that name you",
         "search": "questions without an answer under the tags you answer in, and by people you met",
         "conditional": "exempt: only what is newer than the last moment is asked for",
-        "limits": "300 questions a day for everybody behind one address, the last ones saved for polling",
-        "credential": f"none needed; a key would allow {KEYED:,} questions a day",
+        "limits": f"300 questions a day for everybody behind one address, {KEYED:,} with a key; the last ones saved "
+        "for polling",
+        "credential": "exempt: all of it is shown without one; INVOLVE_STACKEXCHANGE_KEY, one for the team and free, "
+        f"allows {KEYED:,} questions a day",
     }
 
-    def __init__(self, http: Http, api: str = "https://api.stackexchange.com") -> None:
-        self._api = Api(http, api)
+    def __init__(self, http: Http, api: str = "https://api.stackexchange.com", key: str = "") -> None:
+        self._api = Api(http, api, key)
         self._posts = Posts(self._api)
         self._heard: dict[str, datetime] = {}
+
+    def budget(self) -> str:
+        """How many questions the day still allows everybody here together; "" before the first."""
+        return self._api.said
 
     def recognise(self, text: str) -> Handle | None:
         """ "stackoverflow:12345", "math.stackexchange:12345", or the address of a profile on any site."""

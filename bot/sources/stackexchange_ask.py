@@ -1,4 +1,4 @@
-"""The questions Stack Exchange is asked without a key: 300 a day for everybody behind one address, and its brakes."""
+"""The questions Stack Exchange is asked: 300 a day for all behind one address, more with a key; and its brakes."""
 
 import asyncio
 import re
@@ -38,8 +38,9 @@ class Page(NamedTuple):
 class Api:
     """Stack Exchange's API. Obeys what it says about waiting, which stands in the body and holds per method."""
 
-    def __init__(self, http: Http, origin: str) -> None:
+    def __init__(self, http: Http, origin: str, key: str = "") -> None:
         self._http = http
+        self._key = {"key": key} if key else {}  # no secret: it says which app asks, and on whose count
         self._origin = origin.rstrip("/")
         self._rests: dict[str, float] = {}  # method -> monotonic time before which it is not asked; "" = any method
         self._left: int | None = None
@@ -50,11 +51,16 @@ class Api:
         """Whether so few questions are left today that some have to be kept."""
         return self._left is not None and self._left < SCARCE
 
+    @property
+    def said(self) -> str:
+        """How many questions are left today, as far as is known."""
+        return f"{self._left:,} of {self.daily:,} questions left today" if self.daily and self._left is not None else ""
+
     async def ask(self, method: str, site: str, ids: Iterable[str] = (), **where: str | int) -> Page:
         """`method` as the documentation writes it: "/users/{ids}/posts". Raises RateLimited before asking too soon."""
         url = f"{self._origin}/{VERSION}{method.replace('{ids}', ';'.join(ids))}"
         await self._rest(method, url)
-        answer = await self._http.get(url, params={"site": site, **where}, tolerate=ERRORS)
+        answer = await self._http.get(url, params={"site": site, **where, **self._key}, tolerate=ERRORS)
         said = _object(answer)
         if answer.status != 200 or "error_id" in said:
             raise self._refusal(answer, said, site)
@@ -91,6 +97,8 @@ class Api:
             refusal = rate_limited(URL(answer.url), timedelta(seconds=int(found[1]) if found else 300))
             self._rests[""] = time.monotonic() + refusal.wait.total_seconds()
             return refusal
+        if self._key and name == "bad_parameter" and "key" in message.casefold():
+            return NeedsCredential("Stack Exchange does not know the team's key: check INVOLVE_STACKEXCHANGE_KEY.")
         if name == "bad_parameter" and "site" in message.casefold():
             return NotFound(f"{clean(site, 80)} is no site of Stack Exchange. Copy the address of your profile page.")
         if name in ("access_token_required", "key_required", "access_denied", "invalid_access_token"):

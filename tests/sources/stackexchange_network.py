@@ -35,7 +35,8 @@ class Network:
     posts: dict[int, Json] = field(default_factory=dict)
     comments: dict[int, Json] = field(default_factory=dict)
     tags: dict[int, list[str]] = field(default_factory=dict)  # of answers, by user
-    left: int = 300
+    left: int = 300  # questions of those without a key
+    left_by_key: dict[str, int] = field(default_factory=lambda: {"harbour((": 10_000})
     backoff: dict[str, float] = field(default_factory=dict)  # by method
 
     def question(self, id_: int, by: int, at: int, **more: Any) -> Json:
@@ -65,10 +66,16 @@ class Network:
         return comment
 
     def answered(self, asked: Asked) -> Reply:
-        if self.left <= 0:
+        key = asked.query.get("key")
+        if key is not None and key not in self.left_by_key:
+            return self._error(400, 400, "bad_parameter", "`key` doesn't match a known application")
+        if (self.left if key is None else self.left_by_key[key]) <= 0:
             message = "too many requests from this IP, more requests available in 46472 seconds"
             return self._error(400, 502, "throttle_violation", message)
-        self.left -= 1
+        if key is None:
+            self.left -= 1
+        else:
+            self.left_by_key[key] -= 1
         if asked.query.get("site") != SITE:
             return self._error(400, 400, "bad_parameter", f"No site found for name `{asked.query.get('site')}`")
         found = re.fullmatch(r"/2\.3(/[a-z-]+)(?:/(-?[\d;-]+)(/.+)?|(/[a-z-]+))?", asked.path)
@@ -81,7 +88,8 @@ class Network:
         size = int(asked.query.get("pagesize", 30))
         said: Json = {
             "items": [self._shown(item, asked) for item in items[:size]], "has_more": len(items) > size,
-            "quota_max": 300, "quota_remaining": self.left,
+            "quota_max": 300 if key is None else 10_000,
+            "quota_remaining": self.left if key is None else self.left_by_key[key],
         }  # fmt: skip
         if method in self.backoff:
             said["backoff"] = self.backoff[method]

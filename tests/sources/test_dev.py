@@ -13,7 +13,7 @@ from bot.domain.kinds import Act, Coverage, Kind, Place
 from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, RateLimited, Unreachable
 from bot.sources import dev
 from bot.sources import dev_read as read
-from bot.sources.base import Batch, Handle, Identity
+from bot.sources.base import Batch, Handle, Heard, Identity
 from bot.sources.dev import Dev
 from bot.sources.dev_ask import below
 from bot.sources.http import Http
@@ -287,6 +287,8 @@ async def test_what_others_said_is_heard_with_the_moment_it_was_answered(network
         ("dev.to/comment/d", "dev.to/comment/c", None),
     ]
     assert (heard[0].author, heard[0].text) == (GULL, "Which way?")
+    assert isinstance(heard, Heard)
+    assert heard.whole == {entry.native_id for entry in entries}
 
 
 @pytest.mark.parametrize("knows_pages", [True, False])
@@ -302,6 +304,8 @@ async def test_a_long_talk_is_read_to_its_end_or_left_out(network: Forem, knows_
             network.comment(f"a{number}", 1, "gull", ago(hours=40, minutes=-number))
         heard = await source.received(WREN, tuple(entries), now=NOW)
     assert len(heard) == (0 if knows_pages else 600)
+    assert isinstance(heard, Heard)
+    assert heard.whole == (set() if knows_pages else {"dev.to/1"})
 
 
 async def test_talks_are_of_others_and_of_these_days(network: Forem) -> None:

@@ -14,7 +14,7 @@ from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, RateLi
 from bot.sources import lemmy as lemmy_source
 from bot.sources import lemmy_ask
 from bot.sources import lemmy_read as read
-from bot.sources.base import Batch, Handle, Identity
+from bot.sources.base import Batch, Handle, Heard, Identity
 from bot.sources.discourse import Discourse
 from bot.sources.http import Http
 from bot.sources.lemmy import Lemmy
@@ -340,6 +340,8 @@ async def test_what_others_said_is_heard_with_the_moment_it_was_answered(there: 
         (below, f"{there.server.url}/comment/12", None),
     ]
     assert heard[0].author.name == "@gull@birch.example"
+    assert isinstance(heard, Heard)
+    assert heard.whole == {entry.native_id for entry in entries}
 
 
 async def test_of_a_talk_that_is_too_long_nothing_is_said(one: World, monkeypatch: pytest.MonkeyPatch) -> None:

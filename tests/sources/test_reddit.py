@@ -14,7 +14,7 @@ from bot.domain.ground import Ground, Holding
 from bot.domain.kinds import Act, Coverage, Kind, Place
 from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, RateLimited, Unreachable
 from bot.sources import reddit_read as read
-from bot.sources.base import Batch, Handle, Identity
+from bot.sources.base import Batch, Handle, Heard, Identity
 from bot.sources.http import Http
 from bot.sources.reddit import Reddit
 from bot.sources.reddit_ask import PrivateFeed
@@ -347,6 +347,8 @@ async def test_with_an_app_what_others_said_is_heard_from_the_talk(network: Netw
             ("t1_c6", "t1_c5", ago(days=1)),
             ("t1_c9", "t1_c3", None),
         ]
+        assert isinstance(heard, Heard)
+        assert heard.whole == {entry.native_id for entry in entries}
         network.keeps_back = True
         assert await source.received(BARE, tuple(entries), now=NOW) == ()
 

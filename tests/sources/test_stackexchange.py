@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from bot.domain.classify import classify
 from bot.domain.entry import Entry, Party
 from bot.domain.ground import Ground
 from bot.domain.kinds import Act, Coverage, Kind, Place
-from bot.errors import Garbled, Gone, NotFound, RateLimited, Unreachable
+from bot.errors import Garbled, Gone, NeedsCredential, NotFound, RateLimited, Unreachable
 from bot.sources.base import Batch, Identity
 from bot.sources.http import Http
 from bot.sources.stackexchange import StackExchange
@@ -34,9 +35,9 @@ THEY = Party(f"{SITE}/users/67", "Gull Erik")
 
 
 @asynccontextmanager
-async def over(server: Served) -> AsyncIterator[StackExchange]:
+async def over(server: Served, key: str = "") -> AsyncIterator[StackExchange]:
     async with server.http() as http:
-        yield StackExchange(http, api=server.url)
+        yield StackExchange(http, api=server.url, key=key)
 
 
 async def fetched(
@@ -634,3 +635,34 @@ async def test_a_newcomer_has_no_talks(network: Network) -> None:
     network.question(1, GULL, T - HOUR)
     async with over(network.server) as source:
         assert await source.talks(WREN, (), (), now=NOW) == ()
+
+
+# --- a key of the team's ---
+
+
+async def test_with_a_key_there_are_ten_thousand_questions_a_day_and_answers_are_heard_each_time(
+    network: Network,
+) -> None:
+    network.left = 0  # for those without one
+    network.question(1, ME, T - 5 * DAY)
+    network.answer(2, 1, GULL, T - DAY)
+    async with over(network.server, key="harbour((") as source:
+        assert source.budget() == ""
+        own = tuple((await entries_of(source)).values())
+        for _ in range(2):
+            assert len(await source.received(WREN, own, now=NOW)) == 1
+        assert re.fullmatch(r"9,99\d of 10,000 questions left today", source.budget())
+    assert all(asked.query["key"] == "harbour((" for asked in network.server.asked)
+
+
+async def test_without_a_key_none_is_sent(network: Network) -> None:
+    async with over(network.server) as source:
+        await fetched(source)
+        assert source.budget() == f"{network.left} of 300 questions left today"
+    assert not any("key" in asked.query for asked in network.server.asked)
+
+
+async def test_a_key_nobody_knows_is_told_with_its_setting(network: Network) -> None:
+    async with over(network.server, key="wrong") as source:
+        with pytest.raises(NeedsCredential, match="check INVOLVE_STACKEXCHANGE_KEY"):
+            await fetched(source)
