@@ -1,6 +1,7 @@
 """Which networks there are: every file of this folder with a Source in it, and which of them somebody means."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from importlib import import_module
@@ -15,6 +16,14 @@ from bot.sources.pages import Pages
 
 # (source name, its parameters with their defaults) -> those that are set: base addresses, keys, limits
 Chosen = Callable[[str, Mapping[str, str]], Mapping[str, str]]
+
+
+_BARE_ADDRESS = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}/\S{1,400}", re.IGNORECASE)
+_FEED = re.compile(r"(?:\.(?:atom|rss|xml|json)|/(?:feed|rss|atom)s?)/?(?:[?#]|$)", re.IGNORECASE)
+
+
+# No interface, and no source: only the archive tells.
+_BY_ARCHIVE = {"linkedin.com": "LinkedIn"}
 
 
 def classes() -> Iterator[type[Source]]:
@@ -54,10 +63,12 @@ class Sources(Mapping[str, Source]):
 
     def recognise(self, typed: str) -> Handle:
         """Whose handle `typed` is. Raises UnknownHandle with examples, or with the network that was nearly named."""
-        typed = typed.strip().strip("<>")
+        typed = typed.strip().strip("<>").strip()
+        if (found := self._claimed(typed)) is not None:
+            return found
         for source in self._by_name.values():
-            handle = source.recognise(typed)
-            if handle is not None:
+            if _takes_any(source) and (handle := source.recognise(typed)) is not None:
+                self._check_is_a_feed(typed)
                 return handle
         network, colon, rest = typed.partition(":")
         if colon and network.isalpha():
@@ -69,10 +80,42 @@ class Sources(Mapping[str, Source]):
                     near=near[0],
                     rest=rest,
                 )
+        if re.fullmatch(r"[\w.-]+@[\w.-]+\.\w{2,}", typed):
+            raise UnknownHandle(f"That looks like an e-mail address. On Mastodon, put an @ before it: `@{typed[:80]}`.")
         examples = ", ".join(f"`{source.examples[0]}`" for source in self._by_name.values() if source.examples)
         raise UnknownHandle(
             "“{typed}” is no handle I know. Try one like {examples}.", typed=typed[:80], examples=examples
         )
+
+    def _claimed(self, typed: str) -> Handle | None:
+        """Of the network that knows it for its own; the scheme of an address may be left out."""
+        for spelling in (typed, f"https://{typed}") if _BARE_ADDRESS.fullmatch(typed) else (typed,):
+            claims = [
+                handle
+                for source in self._by_name.values()
+                if not _takes_any(source) and (handle := source.recognise(spelling)) is not None
+            ]
+            if len(claims) > 1:
+                titles = " or ".join(self._by_name[each.network].title for each in claims)
+                forms = " or ".join(f"`{each.network}:{typed}`" for each in claims)
+                raise UnknownHandle(f"“{typed[:80]}” could be on {titles}. Type {forms}.")
+            if claims:
+                return claims[0]
+        return None
+
+    def _check_is_a_feed(self, typed: str) -> None:
+        """Raises UnknownHandle for some page of a network that is no profile there: it would have no feed either."""
+        host = _host(typed)
+        if host in _BY_ARCHIVE and not any(host in map(_host, source.examples) for source in self._by_name.values()):
+            raise UnknownHandle(
+                f"{_BY_ARCHIVE[host]} shows nobody's activity to programs. Download your archive there and send it to "
+                "me in a direct message, or let whoever runs Involve `involve import` it."
+            )
+        for source in self._by_name.values():
+            is_there = host and host in map(_host, source.examples)
+            if is_there and not _takes_any(source) and not _FEED.search(typed):
+                looks = " or ".join(f"`{each}`" for each in source.examples)
+                raise UnknownHandle(f"That is a page on {source.title}, and no profile. One looks like {looks}.")
 
     async def close(self) -> None:
         """Lets every source put away what it holds."""
@@ -80,3 +123,13 @@ class Sources(Mapping[str, Source]):
             put_away = getattr(source, "close", None)
             if put_away is not None:
                 await put_away()
+
+
+def _takes_any(source: Source) -> bool:
+    return bool(getattr(source, "takes_any_address", False))
+
+
+def _host(typed: str) -> str:
+    """The host of an address, without www; "" for anything else, and where the source was named before it."""
+    found = re.match(r"(?:https?://)?(?:www\.)?([a-z0-9.-]+\.[a-z]{2,})(?:[/?#]|$)", typed, re.IGNORECASE)
+    return found[1].lower() if found else ""

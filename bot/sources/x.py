@@ -50,7 +50,7 @@ class X:
     hides: ClassVar[str] = (
         f"likes, what followers alone may see, and what was more than {FIRST.days} days ago when you connected"
     )
-    examples: ClassVar[tuple[str, ...]] = ("@name", "x:name", "https://x.com/name")
+    examples: ClassVar[tuple[str, ...]] = ("x:name", "https://x.com/name")
     quality: ClassVar[Mapping[str, str]] = {
         "cursor": "the number of the newest post read, and the gap that was too much for one poll",
         "replies": "from what mentions you, which answers to you do",
@@ -70,7 +70,7 @@ class X:
         self._searched: dict[str, datetime] = {}
 
     def recognise(self, text: str) -> Handle | None:
-        """ "@name", "x:name", "twitter:name", or the address of a profile."""
+        """ "x:name", "twitter:name", or the address of a profile."""
         text = clean(text, 300)
         named = _NAMED.match(text)
         name = text[named.end() :] if named else text[1:] if text.startswith("@") else _name_in_address(text)

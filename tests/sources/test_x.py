@@ -22,6 +22,7 @@ from bot.errors import (
     Private,
     RateLimited,
     SourceError,
+    UnknownHandle,
     Unreachable,
 )
 from bot.sources import x_read as read
@@ -135,9 +136,11 @@ def test_what_names_nobody_is_left_to_others(typed: str) -> None:
     assert X(Http()).recognise(typed) is None
 
 
-def test_a_bare_handle_is_one_of_x_unless_it_cannot_be() -> None:
+def test_a_bare_handle_that_two_networks_know_is_asked_about() -> None:
     sources = Sources(Http())
-    assert sources.recognise("@wren_ties").network == "x"
+    with pytest.raises(UnknownHandle, match="X or YouTube"):
+        sources.recognise("@wren_ties")
+    assert sources.recognise("x:@wren_ties").network == "x"
     assert sources.recognise("@wren-ties").network == "youtube"
     assert sources.recognise("youtube:@wren_ties").network == "youtube"
 
