@@ -16,6 +16,7 @@ from bot.errors import Garbled, NeedsCredential, NotFound, Private, Refused
 from bot.sources import whose
 from bot.sources.base import Batch, Handle, Identity, Profile, Received, Talk
 from bot.sources.blog_comments import Comments, Ways
+from bot.sources.blog_ghost import Ghost
 from bot.sources.blog_posts import FirstSeen, Reader, own_posts, place
 from bot.sources.feeds import Feed, Feeds, Page
 from bot.sources.http import Answer, Http
@@ -57,7 +58,7 @@ class Blog:
     quality: ClassVar[Mapping[str, str]] = {
         "cursor": "the feed's validators and a fingerprint of what it held",
         "imports": "exempt: a blog is public, and a feed is no archive",
-        "replies": "through WordPress's own interface, else through feeds of comments, where the blog has either",
+        "replies": "through WordPress's or Ghost's interface, else through feeds of comments, where the blog has any",
         "search": "exempt: a feed knows of no conversations but those below it",
         "limits": "a number of pages of comments in one poll",
         "credential": "none needed",
@@ -68,6 +69,7 @@ class Blog:
         self._http = http
         self._feeds = Feeds()
         self._comments = Comments(http, self._feeds)
+        self._ghost = Ghost(http)
         self._known: OrderedDict[str, _Known] = OrderedDict()  # by account; may be forgotten at any time
 
     async def __aenter__(self) -> Self:
@@ -173,6 +175,11 @@ class Blog:
         # Read anew, although perhaps just fetched: what says "not modified" may have new comments all the same.
         feed, url = read or await self._read(memory)
         own = own_posts(feed, url, _parted(who.native_id)[1])
+        if memory.ways.ghost:
+            try:
+                return await self._ghost.comments(memory.ways.ghost, feed, own, posts, now)
+            except (NotFound, Private, NeedsCredential, Garbled, Refused):
+                memory.ways = replace(memory.ways, ghost="")
         return await self._comments.by_feeds(feed, url, own, posts, now)
 
     async def talks(

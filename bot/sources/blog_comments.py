@@ -27,19 +27,21 @@ _PINGBACK = re.compile(r"\[(?:…|\.\.\.)\].*\[(?:…|\.\.\.)\]", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How a blog's comments can be read: where its REST interface is ("" = none), whether its feed names others."""
+    """How a blog's comments can be read: where WordPress's interface or Ghost is, whether its feed names others."""
 
     rest: str = ""
     feeds: bool = False
+    ghost: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.rest) or self.feeds
+        return bool(self.rest or self.ghost) or self.feeds
 
     @classmethod
     def of(cls, feed: Feed, link_header: str) -> "Ways":
         """As the answer with the feed tells."""
         named = re.search(r'<(https?://[^>\s]+)>\s*;\s*rel="?https://api\.w\.org/', link_header)
-        return cls(named.group(1) if named else "", any(item.comment_feed for item in feed.items))
+        ghost = feed.site.rstrip("/") if feed.generator.startswith("Ghost") else ""
+        return cls(named.group(1) if named else "", any(item.comment_feed for item in feed.items), ghost)
 
 
 @dataclass(frozen=True, slots=True)

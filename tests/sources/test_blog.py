@@ -800,7 +800,7 @@ async def test_atom_comments_know_their_threads_and_an_author_by_the_address_of_
 
 
 async def test_a_blog_without_comments_is_not_asked_for_any(blog: Blog, server: Served) -> None:
-    server.routes["/feed"] = (200, RSS, recorded("ghost-feed.rss", server))
+    server.routes["/feed"] = (200, RSS, recorded("ghost-feed.rss", server).replace("Ghost 6.65", "Other"))
     entries, _, _ = await poll(blog, who(server))
     asked = len(server.asked)
 
