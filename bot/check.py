@@ -19,7 +19,7 @@ from bot.domain.coverage import judged
 from bot.domain.entry import Entry, shorten
 from bot.domain.ground import Ground, Holding, host_of
 from bot.domain.judgement import METHOD_VERSION, AnswerRate
-from bot.domain.kinds import Badge, Kind
+from bot.domain.kinds import Badge, Coverage, Kind
 from bot.domain.report import Report, Seen, Shown, report
 from bot.domain.weigh import Heard, Item
 from bot.errors import SourceError
@@ -117,7 +117,7 @@ def judge(found: Sequence[Found], now: datetime) -> Report:
         domains=frozenset(host_of(one.who.url) for one in found if one.who.network == "blog" and one.who.url),
     )
     ground = Ground(mine=mine)
-    items = [item for one in found for entry in one.entries if (item := _item(entry, one.source, ground)) is not None]
+    items = [item for one in found for entry in one.entries if (item := _item(entry, one, ground)) is not None]
     others = [one for each in found for one in each.received if not one.author.is_bot]
     answers = AnswerRate(
         len(others),
@@ -126,23 +126,27 @@ def judge(found: Sequence[Found], now: datetime) -> Report:
     )
     seen = Seen(
         judgeable=any(item.judged for item in items),
-        only_posts=tuple(one.who.network for one in found if not _shows_both(one.source)),
+        only_posts=tuple(one.who.network for one in found if not _shows_both(one)),
         hides=tuple((one.source.title, one.source.hides) for one in found if one.source.hides),
         since=min((item.entry.at.date() for item in items), default=None),
     )
     return report(items, now=now, seen=seen, heard=_heard(found, items), answers=answers)
 
 
-def _item(entry: Entry, source: Source, ground: Ground) -> Item | None:
+def _item(entry: Entry, found: Found, ground: Ground) -> Item | None:
     classified = classify(entry, ground)
     if classified is None:
         return None
     key = f"{entry.network}:{entry.kind}:{entry.native_id}"
-    return Item(key, entry, classified, judged=judged(entry.at, source.coverage, None, None))
+    return Item(key, entry, classified, judged=judged(entry.at, _coverage(found), None, None))
 
 
-def _shows_both(source: Source) -> bool:
-    return judged(datetime.now(UTC), source.coverage, None, None)
+def _shows_both(found: Found) -> bool:
+    return judged(datetime.now(UTC), _coverage(found), None, None)
+
+
+def _coverage(found: Found) -> Coverage:
+    return found.who.coverage or found.source.coverage
 
 
 def _heard(found: Sequence[Found], items: Sequence[Item]) -> Heard:

@@ -49,7 +49,7 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
             row = Account(
                 workspace_id=member.workspace_id, key=key, member_id=member.id, network=who.network,
                 native_id=storable(who.native_id)[:512],
-                coverage=source.coverage, created_at=now, due_at=now, **known,
+                coverage=who.coverage or source.coverage, created_at=now, due_at=now, **known,
             )  # fmt: skip
             await Account.bulk_create([row], ignore_conflicts=True, using_db=connection)
             await ingest.touch_team(connection, member.workspace_id)  # what teammates said to it was said at home

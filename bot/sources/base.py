@@ -32,6 +32,7 @@ class Identity:
     server: str = ""  # origin to ask: the PDS, the home server, ...
     name: str = ""  # display name, foreign text
     credential: str = field(default="", repr=False)  # what the member handed over for it, as the source wrote it
+    coverage: Coverage | None = None  # where less is seen of this account than the source says of itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from bot.domain.kinds import Coverage
 from bot.errors import NeedsCredential, NotFound, RateLimited, SourceError
 from bot.sources import facebook_read as read
 from bot.sources.base import Batch, Checked, Handle, Identity, Received, Talk, Wanted
+from bot.sources.below import Said
 from bot.sources.http import Http
 from bot.sources.meta_ask import PAGE, Graph, Json, Key
-from bot.sources.meta_below import LOOKED, QUESTIONS, SWEPT, Below, Post, Said, reached, start
+from bot.sources.meta_below import LOOKED, QUESTIONS, SWEPT, Below, Post, reached, start
 from bot.sources.meta_read import listed, readable
 
 OVERLAP = timedelta(minutes=15)

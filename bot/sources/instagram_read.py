@@ -6,8 +6,9 @@ from bot.domain.classify import asks
 from bot.domain.entry import NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind
 from bot.sources.base import Talk
+from bot.sources.below import Said
 from bot.sources.meta_ask import Json
-from bot.sources.meta_below import Post, Said
+from bot.sources.meta_below import Post
 from bot.sources.meta_read import amount, moment, words
 from bot.sources.text import MAX_ADDRESS, addresses
 

@@ -69,7 +69,7 @@ def connected(done: Connected, source: Source, can_keep: bool) -> Answer:
     rows: list[Block] = [
         lines([bold(_("Connected ")), name, ". ", _("I read 90 days back and write to you when I am done.")])
     ]
-    if source.coverage is Coverage.OWN_POSTS_ONLY:
+    if account.coverage is Coverage.OWN_POSTS_ONLY:
         rows.append(
             lines(
                 [
