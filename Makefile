@@ -17,7 +17,7 @@ pip_install = $(BIN)/python -m pip install -qq --require-hashes
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo run charts test faults check lint format bench docs texts coverage migration lock audit
+.PHONY: help demo run charts test faults check lint format bench peers docs texts coverage migration lock audit
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ format: $(dev_stamp) ## Format the code and mend what can be mended by itself
 bench: $(test_stamp) ## Measure what is promised; DATA=folder adds what needs data, NAMES="judgement speed" picks
 	@$(BIN)/python -m bench $(if $(DATA),--data "$(DATA)") $(NAMES)
 
+peers: $(run_stamp) ## Install peers' libraries, apart from the bot, for NAMES=polling to measure against
+	@$(BIN)/python -m venv $(VENV)/peers
+	@$(VENV)/peers/bin/python -m pip install -qq --require-hashes -r requirements/peers.txt
+
 docs: $(test_stamp) ## Write into the documents what the code says itself
 	@$(BIN)/python -m docs.generate
 
@@ -74,6 +78,7 @@ lock: $(dev_stamp) ## Pin every requirement again, with hashes; UPGRADE=1 takes 
 	@$(call pin,build,requirements/build.in -c requirements/run.txt)
 	@$(call pin,test,requirements/test.in -c requirements/run.txt -c requirements/build.txt)
 	@$(call pin,dev,requirements/dev.in -c requirements/run.txt -c requirements/build.txt -c requirements/test.txt)
+	@$(call pin,peers,requirements/peers.in -c requirements/run.txt -c requirements/test.txt -c requirements/dev.txt)
 
 pin = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) $(2) --output-file requirements/$(1).txt

@@ -25,7 +25,7 @@ from bot.settings import Settings
 from bot.sources import known
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("run", "build", "test", "dev")
+LOCKS = ("run", "build", "test", "dev", "peers")
 EVENTS_WITHOUT_SCOPE = {"app_home_opened", "app_uninstalled", "tokens_revoked"}
 
 

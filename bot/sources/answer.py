@@ -47,10 +47,10 @@ class Answer:
 
     def json(self) -> Any:
         """The body as JSON. Raises Garbled where it is a web page, broke off, or is nothing of the kind."""
-        host = host_of(httpx.URL(self.url))
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError) as error:
+            host = host_of(httpx.URL(self.url))
             page = self.body[:200].lstrip().startswith(b"<") or "html" in self.headers.get("content-type", "")
             what = "a web page instead of an answer" if page else "an answer nobody can read"
             raise Garbled(
@@ -112,9 +112,10 @@ class Collected:
 
 def checked(answer: Answer, quota: str = "") -> Answer:
     """`answer`, where it is one; otherwise raises what its status means."""
-    status, url = answer.status, httpx.URL(answer.url)
+    status = answer.status
     if 200 <= status < 300 or status == 304:
         return answer
+    url = httpx.URL(answer.url)
     pause = pause_asked(answer, quota)
     if pause is not None and status in (403, 420, 429, 503):
         raise rate_limited(url, pause)

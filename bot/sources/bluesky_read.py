@@ -113,7 +113,8 @@ def needs(uri: AtUri, value: Json) -> tuple[list[AtUri], list[str]]:
     """The posts and the people (DIDs) to look up before `entry` can tell all there is to tell."""
     if uri.collection == POST:
         _, parent, quoted = targets = _targets(value)
-        posts = [uri, *(target for target in (parent, quoted) if target)]
+        own = [] if value.get("reply") else [uri]  # whether anybody may answer it matters where it begins a talk
+        posts = [*own, *(target for target in (parent, quoted) if target)]
         return posts, [target.did for target in targets if target]
     if KINDS[uri.collection] is Kind.FOLLOW:
         return [], [str(value["subject"])]

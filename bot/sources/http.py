@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import sys
 import time
 import zlib
 from collections import OrderedDict
@@ -10,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, Self, cast
 
@@ -22,6 +24,11 @@ from bot.sources.answer import WIRE_CAP, Answer, Collected, TooLarge, checked, p
 from bot.sources.guard import Guard, Resolver, ask_system, host_of
 
 __all__ = ["Answer", "Http"]
+
+# httpcore tries four times a request to import what need not be there; Python would search the disk each time, which is
+# a third of what a request costs (httpcore 1.0.9, 2026-11). A module that is None is known to be missing.
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 USER_AGENT = "Involve/0.1 (Slack bot; reads the public activity of members who asked for it)"
 REDIRECTS = 3
