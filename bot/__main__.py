@@ -79,6 +79,18 @@ def import_(
     _do(importing.import_archive(file, member, network=network, team=team))
 
 
+@app.command()
+def export(
+    member: Annotated[str, typer.Option(help="The Slack id of who wants to know: U0…")],
+    team: Annotated[str, typer.Option(help="The Slack workspace's id, where the database holds several.")] = "",
+    to: Annotated[Path | None, typer.Option(help="A folder or a file name; without it, the folder you are in.")] = None,
+) -> None:
+    """Write a copy of everything about one member, for them: what they did in the open format, and every other row."""
+    from bot import exporting
+
+    _do(exporting.export(member, team=team, to=to))
+
+
 @db.command()
 def upgrade() -> None:
     """Bring the database up to date; run it before the bot where several processes share one."""

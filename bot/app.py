@@ -94,6 +94,7 @@ async def running(
                 soon=lambda: ticker.ring(),
                 client_of=line.client_of,
                 keys=settings.keys,
+                extras=frozenset(settings.extras),
                 refresh_tokens=line.refresh_tokens,
             )
             ticker = Jobs(wiring)

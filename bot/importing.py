@@ -12,11 +12,9 @@ from rich.progress import Progress as Bars
 
 from bot import settings
 from bot.db import database
-from bot.errors import BadInput
-from bot.services import archive
+from bot.services import archive, members
 from bot.services.archive import Progress
 from bot.services.archive_report import in_words
-from models import Member
 
 
 async def import_archive(
@@ -29,24 +27,11 @@ async def import_archive(
     """
     console = console or Console()
     async with database(settings.read().database_url.get_secret_value()):
-        member = await _member(slack_id, team)
+        member = await members.typed(slack_id, team)
         with _bar(console, file.name) as tell:
             report = await archive.import_file(member, file, network=network, now=datetime.now(UTC), progress=tell)
     for sentence in in_words(report):
         console.print(escape(sentence), highlight=False)
-
-
-async def _member(slack_id: str, team: str) -> Member:
-    found = Member.filter(slack_id=slack_id.strip().strip("<@>"))
-    members = await (found.filter(workspace__team_id=team) if team else found)
-    if len(members) == 1:
-        return members[0]
-    if not members:
-        raise BadInput(
-            f"Nobody with the Slack id {slack_id[:40]} is known here. In Slack: their profile, “⋮”, Copy member ID; "
-            "they must have joined with `/involve join`."
-        )
-    raise BadInput(f"{slack_id[:40]} is in several workspaces of this database: say which with --team T0….")
 
 
 @contextmanager

@@ -43,6 +43,7 @@ EXTRAS: Mapping[str, Extra] = {
     "files": Extra(
         {
             "files:read": "read the archive a member sends in the direct message",
+            "files:write": "hand a member the copy of everything known of them there",
             "im:history": "hear that it was sent",
         },
         {"message.im": "an archive was sent"},

@@ -119,9 +119,11 @@ def _only_admins(call: Call) -> None:
 
 
 async def undo_house(call: Call) -> Answer:
-    if call.is_admin:
-        await setup.remove_house(call.workspace, call.value)
-    return admin_views.house_removed(call.value)
+    _only_admins(call)
+    rows = [row for row in await setup.house(call.workspace) if str(row.id) == call.value]
+    for row in rows:
+        await setup.take_off(call.workspace, row.id)
+    return admin_views.house_removed(rows[0].label or rows[0].what) if rows else result_views.taken_back()
 
 
 async def add_house(call: Call) -> Answer:
@@ -261,6 +263,10 @@ async def open_setup(call: Call) -> None:
     await dialogs.show(call, forms.setup(call.workspace, Back.of(call).written))
 
 
+async def export_me(call: Call) -> Answer | None:
+    return await run(call, "export")
+
+
 async def open_forget(call: Call) -> Answer | None:
     return await run(call, "forget me")
 
@@ -344,6 +350,7 @@ PRESSES: dict[str, tuple[Press, bool]] = {
     "show_preview": (show_preview, BESIDE),
     "post_digest": (post_digest, INSTEAD),
     "share_digest": (share_digest, INSTEAD),
+    "export_me": (export_me, BESIDE),
     "open_forget": (open_forget, BESIDE),
     "close_answer": (close_answer, INSTEAD),
 }

@@ -32,4 +32,5 @@ class Wiring:
     soon: Callable[[], None]  # something is due now: the next tick need not wait for the clock
     client_of: ClientOf  # to speak to a workspace outside of an answer; never retries a post blindly
     keys: Keyring | None = None  # what members hand over is locked with; None = nothing can be handed over
+    extras: frozenset[str] = frozenset()  # scopes beyond the least, by name: "files"
     refresh_tokens: Callable[[], Coroutine[Any, Any, None]] = _nothing  # those that end soon

@@ -472,7 +472,7 @@ BEYOND = {
     ("bot/services/privacy.py", "Delivery"),  # what has to be rewritten, wherever it was posted
     ("bot/services/talks.py", "Conversation"),  # what is over goes, whoever's it was
     ("bot/services/receipts.py", "Receipt"),
-    ("bot/importing.py", "Member"),  # typed where the database is: asks which workspace where there are several
+    ("bot/services/members.py", "Member"),  # typed where the database is: asks which workspace where there are several
 }
 
 

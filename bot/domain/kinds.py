@@ -129,3 +129,4 @@ class HouseKind(StrEnum):
     DOMAIN = "domain"
     ACCOUNT = "account"  # "{network}:{native id}"
     VENUE = "venue"  # "{network}:{group or repository}"
+    TEAMMATE = "teammate"  # "{network}:{native id}" of somebody of the team who has not connected it

@@ -19,16 +19,34 @@ async def grounds_of(members: list[Member], workspace: "Workspace | int") -> dic
     accounts: dict[int, list[Account]] = defaultdict(list)
     for account in await Account.of(workspace):
         accounts[account.member_id].append(account)
-    house = _house(await House.of(workspace))
-    identities = {id: frozenset((each.network, each.native_id) for each in theirs) for id, theirs in accounts.items()}
+    registered = await House.of(workspace)
+    house = _house(registered)
+    teammates = tuple(Teammate(_registered(row)) for row in registered if row.kind is HouseKind.TEAMMATE)
+    identities = {
+        id: frozenset(known for each in theirs for known in _known_as(each)) for id, theirs in accounts.items()
+    }
     return {
         member.id: Ground(
             mine=_mine(accounts[member.id]),
             house=house,
-            team=tuple(Teammate(found) for id, found in identities.items() if id != member.id),
+            team=(*(Teammate(found) for id, found in identities.items() if id != member.id), *teammates),
         )
         for member in members
     }
+
+
+def _known_as(account: Account) -> tuple[tuple[str, str], tuple[str, str]]:
+    """By its id, and by its name: what is typed about an address tells no more than that."""
+    return (account.network, account.native_id), _called(account.network, account.handle)
+
+
+def _called(network: str, handle: str) -> tuple[str, str]:
+    return network, f"{network}:{handle}"
+
+
+def _registered(row: House) -> frozenset[tuple[str, str]]:
+    network, _, native_id = row.what.partition(":")
+    return frozenset({(network, native_id)} | ({_called(network, row.label)} if row.label else set()))
 
 
 def _mine(accounts: list[Account]) -> Holding:
@@ -51,7 +69,7 @@ def _house(rows: list[House]) -> Holding:
         return frozenset((row.what.partition(":")[0], row.what.partition(":")[2]) for row in rows if row.kind is kind)
 
     return Holding(
-        accounts=pairs(HouseKind.ACCOUNT),
+        accounts=frozenset(known for row in rows if row.kind is HouseKind.ACCOUNT for known in _registered(row)),
         domains=frozenset(row.what for row in rows if row.kind is HouseKind.DOMAIN),
         # a registered site may be the team's own forum, which is a venue there
         venues=pairs(HouseKind.VENUE)

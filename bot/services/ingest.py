@@ -249,7 +249,7 @@ async def remove(member: Member, key: str) -> bool:
     return bool(await run_tx(work))
 
 
-async def change(member: Member, key: str, entry: Entry) -> bool:
+async def change(member: Member, key: str, entry: Entry, *, now: datetime) -> bool:
     """Replaces what was typed under `key` by `entry`, which keeps that key; False when it was gone already."""
     entry = with_storable_texts(entry)
 
@@ -259,6 +259,8 @@ async def change(member: Member, key: str, entry: Entry) -> bool:
             kind=entry.kind, network=entry.network, at=entry.at, thread=thread_of(entry), url=entry.url[:2000],
             facts=facts.written(entry), checked_at=None,
         )  # fmt: skip
+        if changed:
+            await addresses.note(connection, member, [entry], Origin.LOGGED, now=now)
         await touch(connection, member.id)
         return changed
 

@@ -100,7 +100,7 @@ async def edit(
     other = _there(before, changed)
     if other not in {None, key}:
         raise BadInput("That address is recorded already. `/involve why` with it shows how.")
-    await ingest.change(member, key, replace(changed, native_id=stored.native_id))
+    await ingest.change(member, key, replace(changed, native_id=stored.native_id), now=now)
     await member.refresh_from_db(fields=["revision"])
     after = await judge.weighing(member, workspace, now=now)
     if changed.at < now - REACHES_BACK:  # longer ago than the scales reach back: shown all the same

@@ -14,6 +14,7 @@ from tortoise.models import Model
 from bot.db import placeholders, run_tx
 from bot.domain.entry import clean
 from bot.domain.kinds import Appears
+from bot.errors import BadInput
 from bot.services import ingest
 from models import Member, Workspace
 
@@ -136,3 +137,20 @@ async def mute(member: Member, *, until: datetime | None) -> None:
 def may_administer(workspace: Workspace, member: Member) -> bool:
     """The one who installed Involve, and Slack's admins and owners."""
     return member.is_admin or (bool(workspace.installed_by) and workspace.installed_by == member.slack_id)
+
+
+async def typed(slack_id: str, team: str) -> Member:
+    """Whom a Slack id means that is typed where the database is. Raises BadInput where that is nobody, or several."""
+    found = Member.filter(slack_id=slack_id.strip().strip("<@>"))
+    members = await (found.filter(workspace__team_id=team) if team else found)
+    if len(members) == 1:
+        return members[0]
+    if not members:
+        raise BadInput(
+            "Nobody with the Slack id {slack_id} is known here. In Slack: their profile, “⋮”, Copy member ID; "
+            "they must have joined with `/involve join`.",
+            slack_id=slack_id[:40],
+        )
+    raise BadInput(
+        "{slack_id} is in several workspaces of this database: say which with --team T0….", slack_id=slack_id[:40]
+    )

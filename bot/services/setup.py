@@ -47,6 +47,15 @@ class Wish:
         return cls(channel, at, days, zone)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of the team's own ground: what it is matched by, and what people call it where that is an id."""
+
+    kind: HouseKind
+    what: str
+    label: str = ""
+
+
 def as_is(workspace: Workspace) -> Wish:
     """How it is now."""
     return Wish(workspace.digest_channel, workspace.digest_at, workspace.digest_days, workspace.zone)
@@ -142,19 +151,34 @@ async def house(workspace: Workspace) -> list[House]:
 
 
 async def add_house(workspace: Workspace, typed: str, *, now: datetime) -> House:
-    """Registers a domain, an account or a repository as the team's. Every judgement changes with it at once."""
-    kind, what = _ground(typed)
+    """Registers a domain, a group or a repository as the team's. Every judgement changes with it at once."""
+    return await add_piece(workspace, place(typed), now=now)
+
+
+async def add_piece(workspace: Workspace, piece: Piece, *, now: datetime) -> House:
+    """Registers a piece of ground as the team's."""
+    key = f"{workspace.id}:{piece.kind}:{piece.what}"[:400]
     row = House(
-        workspace_id=workspace.id, key=f"{workspace.id}:{kind}:{what}"[:400], kind=kind, what=what[:300], added_at=now
-    )
+        workspace_id=workspace.id, key=key, kind=piece.kind, what=piece.what[:300], label=clean(piece.label, 300),
+        added_at=now,
+    )  # fmt: skip
     await _changing(workspace, lambda connection: House.bulk_create([row], ignore_conflicts=True, using_db=connection))
-    return await House.get(key=row.key)
+    return await House.get(key=key)
 
 
 async def remove_house(workspace: Workspace, typed: str) -> bool:
-    """Takes it off the list; False where it was not on it."""
-    kind, what = _ground(typed)
-    found = House.of(workspace).filter(key=f"{workspace.id}:{kind}:{what}"[:400])
+    """Takes it off the list, called as it is listed or as it was typed; False where it was not on it."""
+    wanted = clean(typed).strip("<>").casefold()
+    rows = [row for row in await house(workspace) if wanted in {row.what.casefold(), row.label.casefold()}]
+    if not rows:
+        piece = place(typed)
+        rows = [row for row in await house(workspace) if (row.kind, row.what) == (piece.kind, piece.what)]
+    return any([await take_off(workspace, row.id) for row in rows])
+
+
+async def take_off(workspace: Workspace, row_id: int) -> bool:
+    """Takes one piece off the list; False where it was gone already."""
+    found = House.of(workspace).filter(id=row_id)
     if not await found.exists():
         return False
     await _changing(workspace, lambda connection: found.using_db(connection).delete())
@@ -170,27 +194,33 @@ async def _changing(workspace: Workspace, change: object) -> None:
     await workspace.refresh_from_db(fields=["revision"])
 
 
-def _ground(typed: str) -> tuple[HouseKind, str]:
+def place(typed: str) -> Piece:
+    """The domain, group or repository `typed` names. Raises BadInput where it is none, or everybody's."""
     typed = clean(typed).strip("<>").partition("|")[0]
     url = typed if "://" in typed else f"https://{typed}"
     link = understood(url)
     if link.network == "github" and (link.venue or link.author):
-        return HouseKind.VENUE, f"github:{link.venue or link.author + '/'}".casefold()
-    if link.network == "reddit" and link.venue:
-        return HouseKind.VENUE, f"reddit:{link.venue}".casefold()
+        return Piece(HouseKind.VENUE, f"github:{link.venue or link.author + '/'}".casefold())
+    if link.network in {"reddit", "linkedin"} and link.venue:
+        return Piece(HouseKind.VENUE, f"{link.network}:{link.venue}".casefold())
     try:
         parts = urlsplit(url)
     except ValueError:
         parts = urlsplit("")
     host = (parts.hostname or "").removeprefix("www.")
     if "." not in host or " " in typed:
-        raise BadInput(f"“{typed[:80]}” is no domain or address. Like this: `/involve house add example.org`.")
+        raise BadInput(
+            "“{typed}” is no domain or address. Like this: `/involve house add example.org`, or "
+            "`/involve house add bluesky:name.example` for an account.",
+            typed=typed[:80],
+        )
     if _suffixes().publicsuffix(host) == host:
         raise BadInput(
-            f"“{host}” belongs to everybody: under it anyone can have a site. Name yours, like yourteam.{host}."
+            "“{host}” belongs to everybody: under it anyone can have a site. Name yours, like yourteam.{host}.",
+            host=host,
         )
     path = parts.path.rstrip("/")
-    return HouseKind.DOMAIN, (host + path).casefold()
+    return Piece(HouseKind.DOMAIN, (host + path).casefold())
 
 
 def _suffixes() -> PublicSuffixList:

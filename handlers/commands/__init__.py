@@ -12,7 +12,7 @@ from bot.services.typed import unmarked
 from handlers import troubles
 from handlers.answer import Answer, plain, send
 from handlers.caller import Call, call_of, is_known, look_up
-from handlers.commands import accounts, admin, growth, people, privacy, report, results, typed
+from handlers.commands import accounts, admin, growth, imports, people, privacy, report, results, typed
 from handlers.views import guide
 from handlers.wiring import Wiring
 
@@ -40,10 +40,15 @@ VERBS: dict[str, Verb] = {
     "unmute": people.unmute,
     "hide": people.hide,
     "show": people.show,
+    "import": imports.import_,
+    "privacy": privacy.privacy,
+    "export": privacy.export,
     "forget": privacy.forget,
     "digest": admin.digest,
     "setup": admin.setup,
     "house": admin.house,
+    "who": admin.who,
+    "status": admin.status,
 }
 ALSO = {
     "ten": "10",
@@ -55,7 +60,6 @@ ALSO = {
     "hello": "help",
     "suggestions": "suggest",
     "connected": "accounts",
-    "status": "accounts",
     "forgetme": "forget",
 }
 
@@ -87,7 +91,7 @@ async def _answer(call: Call, first: str, typed_text: str) -> Answer | None:
     name = first.casefold().lstrip("/").replace("-", "") or "help"
     verb = VERBS.get(ALSO.get(name, name))
     if verb is None:
-        return _unknown(first, typed_text)
+        return _unknown(first, unmarked(typed_text))
     return await verb(call)
 
 
@@ -102,7 +106,7 @@ async def _after_looking(call: Call, first: str, typed_text: str) -> None:
 
 
 def _unknown(first: str, typed_text: str) -> Answer:
-    typed_text = unmarked(typed_text)
+    """The nearest word, with everything that was typed behind it."""
     if first.startswith(("http://", "https://", "<http")):
         return guide.did_you_mean(typed_text, f"log {typed_text}")
     near = get_close_matches(first.casefold(), [*VERBS, *ALSO], n=1, cutoff=0.6)

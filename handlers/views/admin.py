@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.digest import Digest
+from bot.domain.kinds import HouseKind
 from bot.services.days_off import Stretch
 from bot.services.setup import DAYS, Wish
 from handlers.answer import Answer
@@ -108,21 +109,45 @@ def _stretch(of: Stretch) -> str:
 def house(rows: Sequence[House], *, may_change: bool) -> Answer:
     """The team's own ground."""
     text = _("What counts as the team's own ground")
-    if not rows:
-        body = lines([bold(text), ": ", _("nothing registered yet. "), code("/involve house add example.org")])
-        return Answer(text, (body,))
-    blocks = [lines([bold(text)]), bullets([[code(row.what), f" ({row.kind})"] for row in rows])]
+    blocks = [lines([bold(text), "" if rows else _(": nothing registered yet.")])]
+    if rows:
+        blocks.append(bullets([[code(row.label or row.what), f" ({_sort(row.kind)})"] for row in rows]))
     if may_change:
-        blocks.append(lines([code("/involve house add example.org"), " · ", code("/involve house remove example.org")]))
+        blocks.append(lines(_("A site, a group, a repository, an account, or that of a teammate who has not joined:")))
+        blocks.append(bullets([[code(f"/involve house {example}")] for example in _HOUSE_EXAMPLES]))
     return Answer(text, tuple(blocks))
+
+
+_HOUSE_EXAMPLES = (
+    "add example.org",
+    "add github.com/example",
+    "add reddit.com/r/example",
+    "add bluesky:example.bsky.social",
+    "add teammate mastodon:@ana@server.example",
+    "remove example.org",
+)
+
+
+def _sort(kind: HouseKind) -> str:
+    return {
+        HouseKind.DOMAIN: _("site"),
+        HouseKind.ACCOUNT: _("account"),
+        HouseKind.VENUE: _("group or repository"),
+        HouseKind.TEAMMATE: _("teammate's account"),
+    }[kind]
 
 
 def house_added(row: House) -> Answer:
     """Registered."""
-    text = _("{what} is the team's own ground from now on, and for everything counted so far.").format(
-        what=foreign(row.what, 100)
-    )
-    return Answer(text, (lines(text), actions(button(_("Undo"), "undo_house", row.what))))
+    name = foreign(row.label or row.what, 100)
+    if row.kind is HouseKind.TEAMMATE:
+        text = _(
+            "{what} is a teammate's from now on: what is said to it is said among ourselves, and counts for nothing."
+        )
+    else:
+        text = _("{what} is the team's own ground from now on, and for everything counted so far.")
+    text = text.format(what=name)
+    return Answer(text, (lines(text), actions(button(_("Undo"), "undo_house", str(row.id)))))
 
 
 def house_removed(what: str) -> Answer:

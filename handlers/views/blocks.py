@@ -112,11 +112,11 @@ def table(rows: Sequence[Sequence[str]], *, block_id: str = "") -> Block:
     return block | {"block_id": block_id} if block_id else block
 
 
-def quote(text: str) -> Block:
+def quote(text: str, most: int = 300) -> Block:
     """Somebody's words."""
     return {
         "type": "rich_text",
-        "elements": [{"type": "rich_text_quote", "elements": [say(foreign(text, 300) or " ")]}],
+        "elements": [{"type": "rich_text_quote", "elements": [say(foreign(text, most) or " ")]}],
     }
 
 

@@ -3,13 +3,27 @@
 from typing import Any
 
 from handlers.answer import Answer
-from handlers.views.blocks import actions, bold, bullets, button, code, header, lines, small
+from handlers.views.blocks import (
+    BUTTON_VALUE,
+    SECTION,
+    actions,
+    bold,
+    bullets,
+    button,
+    code,
+    foreign,
+    header,
+    lines,
+    quote,
+    small,
+)
 from handlers.views.words import _
 
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("connect <handle or address>", "read one of your public accounts, from 90 days back"),
+    ("import", "where to get the archives of networks that show me nothing"),
     ("log <what> <address> [note] [when]", "add what no network shows me: a comment, a meetup, a call"),
-    ("me", "your share, what it rests on and what would change it; only you see it"),
+    ("me [7d|30d|month]", "your share, what it rests on and what would change it; only you see it"),
     ("suggest", "three conversations worth joining"),
     ("why [address]", "how each thing was counted; say where I am wrong"),
     ("team", "how the team does, as far as people agreed to show it"),
@@ -19,14 +33,14 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("learned <what>", "what you learned out there"),
     ("goal", "what the team wants to reach"),
     ("accounts · disconnect <handle>", "what I read of you, and stop"),
-    ("join", "take part; before you did, I read nothing of you"),
-    ("invite @name", "ask a teammate whether they want to take part"),
+    ("join · invite @name", "take part, or ask a teammate; before somebody joined, I read nothing of them"),
     ("hide · show", "your name in the team's digest"),
-    ("mute [until when] · snooze · unmute", "no private notes from me"),
+    ("mute · snooze [until Monday] · unmute", "no private notes from me"),
+    ("privacy · export · forget me", "what I know of you, a copy of it, and the end of it"),
     ("digest now", "see today's digest before anybody else"),
-    ("forget me", "erase everything I know about you"),
-    ("setup", "for admins: channel, time, days and zone of the digest"),
-    ("house add <domain>", "for admins: what is the team's own ground"),
+    ("setup · digest #channel 09:00 Mon-Fri", "for admins: channel, time, days and zone of the digest"),
+    ("house add <site, group, account>", "for admins: what is the team's own ground"),
+    ("status · who", "for admins: how I stand here, and who takes part by name"),
 )
 
 
@@ -63,22 +77,16 @@ def help_answer() -> Answer:
 
 
 def did_you_mean(typed: str, guess: str) -> Answer:
-    """For a word I do not know: the nearest one, with what was typed kept."""
+    """For a word I do not know: the nearest one, with everything that was typed kept."""
+    first = typed.split(maxsplit=1)[0] if typed.split() else typed
     if not guess:
-        text = _("I don't know “{typed}”. Type /involve help for everything I do.").format(typed=typed[:80])
-        return Answer(text, (lines(text), actions(button(_("Help"), "show_help"))))
-    text = _("I don't know “{typed}”. Did you mean /involve {guess}?").format(typed=typed[:80], guess=guess[:200])
+        text = _("I don't know “{typed}”. /involve help lists everything I do.").format(typed=foreign(first, 60))
+        kept = [quote(typed, SECTION)] if typed != first else []
+        return Answer(text, (lines(text), *kept, actions(button(_("Help"), "show_help"))))
+    text = _("I don't know “{typed}”. Did you mean this?").format(typed=foreign(first, 60))
+    # A button holds 2,000 characters: what is longer is not cut, but typed again from the line shown.
+    yes = button(_("Yes, do that"), "run_command", guess, style="primary") if len(guess) <= BUTTON_VALUE else None
     return Answer(
-        text,
-        (
-            lines(
-                [
-                    _("I don't know “{typed}”. Did you mean").format(typed=typed[:80]),
-                    " ",
-                    code(f"/involve {guess}"[:400]),
-                    "?",
-                ]
-            ),
-            actions(button(_("Yes, do that"), "run_command", guess, style="primary"), button(_("Help"), "show_help")),
-        ),
+        f"{text} /involve {foreign(guess, 200)}",
+        (lines(text, [code(foreign(f"/involve {guess}", SECTION))]), actions(yes, button(_("Help"), "show_help"))),
     )

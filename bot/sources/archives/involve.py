@@ -54,7 +54,7 @@ class Involve(Archive):
 
     name = "involve"
     title = "Involve’s own format"
-    how_to_get = "/involve privacy export gives it; docs/format.md says how to write it by hand."
+    how_to_get = "/involve export gives it; docs/format.md says how to write it by hand."
     parts = members(lines=r"[^/]*\.jsonl", table=r"[^/]*involve[^/]*\.csv")
     told_by = ("lines", "table")
     self_reported = True
@@ -66,7 +66,8 @@ class Involve(Archive):
         found = self.found(opened.names)
         for member in found.get("lines", ()):
             yield from made("a line", _objects(opened.chunks(member)), partial(_public, me=me))
-        for member in found.get("table", ()):
+        # An export holds both forms of the same.
+        for member in () if "lines" in found else found.get("table", ()):
             rows = (None if row is None else _unfolded(row) for row in table(opened.chunks(member)))
             yield from made("a row", rows, partial(_public, me=me))
 
