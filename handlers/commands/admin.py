@@ -3,9 +3,8 @@
 import re
 
 from bot.errors import BadInput, NotAllowed
-from bot.services import daily, days_off
+from bot.services import daily, days_off, overview, owned
 from bot.services import digest as digesting
-from bot.services import overview, owned
 from bot.services import setup as setting_up
 from bot.services.dates import zone_of
 from bot.services.typed import unmarked
