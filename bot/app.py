@@ -17,7 +17,7 @@ from slack_bolt.async_app import AsyncApp
 import handlers.register
 from bot import settings as settings_
 from bot.db import database, only_process
-from bot.services import health
+from bot.services import dates, health
 from bot.services.judge import Judge
 from bot.settings import Settings
 from bot.sources.http import Http
@@ -104,6 +104,7 @@ async def running(
             scheduler.start()
             ticking = asyncio.create_task(ticker.run())
             ticker.ring()
+            later(asyncio.to_thread(dates.warm_up))
             try:
                 yield Running(line.app, ticker, later, wiring)
             finally:

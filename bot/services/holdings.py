@@ -11,7 +11,7 @@ import models
 from models import Delivery, Member, Workspace
 
 # Columns in which a Slack id says whom a row is about. Who invited somebody is told with the one who was invited.
-_PEOPLE = ("recipient", "installed_by")
+_PEOPLE = ("recipient", "installed_by", "digest_by")
 # What opens something is not handed out, and what is locked would tell nobody anything.
 _LOCKED = ("credential", "proof_code", "token")
 

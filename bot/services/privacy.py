@@ -11,7 +11,7 @@ from bot.db import run_tx
 from bot.domain.entry import shorten
 from bot.domain.kinds import DeliveryKind, DeliveryState
 from bot.services import ingest
-from models import Correction, Delivery, Member
+from models import Correction, Delivery, Member, Workspace
 
 SOMEBODY = "somebody"
 # In these fields of a message stand words; in all others ids, kinds and addresses.
@@ -37,15 +37,22 @@ async def forget(member: Member) -> int:
             await Correction.filter(id=correction.id).using_db(connection).update(member_id=None, key=audit)
         await Delivery.filter(id__in=gone).using_db(connection).delete()
         for each in kept:
-            about = [id for id in json.loads(each.about) if id != member.id]
+            about, singled_out = _others(each.about, member), _others(each.singled_out or "[]", member)
             payload = json.dumps(without(each.payload, member.name, member.slack_id), ensure_ascii=False)
             await (
                 Delivery.filter(id=each.id)
                 .using_db(connection)
-                .update(payload=payload, about=json.dumps(about), to_rewrite=not each.recipient.startswith(_PERSON))
+                .update(
+                    payload=payload,
+                    about=about,
+                    singled_out=singled_out,
+                    to_rewrite=not each.recipient.startswith(_PERSON),
+                )
             )
         invited = Member.filter(workspace_id=member.workspace_id, invited_by=member.slack_id).using_db(connection)
         await invited.update(invited_by="")
+        set_up = Workspace.filter(id=member.workspace_id, digest_by=member.slack_id).using_db(connection)
+        await set_up.update(digest_by="")
         # accounts, activities, received, results, suggestions go with the member (ON DELETE CASCADE)
         await Member.filter(id=member.id).using_db(connection).delete()
         await ingest.touch_team(connection, member.workspace_id)
@@ -72,6 +79,10 @@ def _names(delivery: Delivery, member: Member) -> bool:
         or member.id in json.loads(delivery.about)
         or f'"{member.slack_id}"' in delivery.payload
     )
+
+
+def _others(ids: str, member: Member) -> str:
+    return json.dumps([id for id in json.loads(ids) if id != member.id])
 
 
 def _is_a_draft(delivery: Delivery) -> bool:

@@ -52,7 +52,7 @@ KEPT: Mapping[type[Model], str] = {
 _FORGETTING: Mapping[type[Model], str] = {
     models.Delivery: "messages to you and drafts with your name are erased; digests already posted lose your lines",
     models.Member: "erased",
-    models.Workspace: "keeps the Slack id of whoever installed Involve",
+    models.Workspace: "keeps the Slack id of whoever installed Involve; that of whoever set the digest up goes",
 }
 # Networks that keep an account's records on a server of its own, and are asked there as well.
 _AT_HOME = frozenset({"bluesky"})

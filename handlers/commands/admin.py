@@ -108,7 +108,10 @@ async def _own_account(call: Call, asked: owned.Asked) -> None:
 
 async def who(call: Call) -> Answer:
     """Who takes part, as far as they agreed to be named: admins see no more than the channel may."""
-    _only_admins(call)
+    if not call.is_admin:
+        raise NotAllowed(
+            "That list is for the person who installed Involve and Slack's admins. `/involve team` is for all."
+        )
     return overview_view.who(await overview.taking_part(call.workspace))
 
 
@@ -123,5 +126,4 @@ async def status(call: Call) -> Answer:
 
 def _only_admins(call: Call) -> None:
     if not call.is_admin:
-        who = "the person who installed Involve and Slack's admins"
-        raise NotAllowed(f"Only {who} can change that. Ask one of them.")
+        raise NotAllowed("Only the person who installed Involve and Slack's admins can change that. Ask one of them.")

@@ -18,8 +18,8 @@ def known(member: Member, held: Mapping[str, int], *, names_allowed: bool) -> An
     none = [_table(table) for table in held if not held[table]]
     blocks: list[Block] = [
         header(_("What I know of you")),
-        lines([bold(text), " ", _("All of it comes from you, from the accounts you connected, and from Slack.")]),
-        bullets([[bold(number(count)), " ", _table(table)] for table, count in some.items()]),
+        lines([bold(text), " ", _("It comes from you, from the networks you connected, and from Slack.")]),
+        bullets([[_table(table), ": ", bold(number(count))] for table, count in some.items()]),
     ]
     if none:
         blocks.append(lines(_("Nothing of: {tables}.").format(tables=", ".join(none))))
@@ -75,13 +75,13 @@ def _table(name: str) -> str:
         "correction": _("corrections of yours"),
         "delivery": _("messages to you, or that name you"),
         "lesson": _("things you learned"),
-        "member": _("line with your name, zone, language and choices"),
+        "member": _("your name, zone, language and choices"),
         "promise": _("things you owned up to"),
         "received": _("comments of others below your things"),
         "relative": _("accounts that may be yours too"),
         "result": _("results you told"),
         "suggestion": _("conversations offered to you"),
-        "workspace": _("note that you installed Involve"),
+        "workspace": _("that you installed Involve or set its digest up"),
     }.get(name, name)
 
 

@@ -265,13 +265,10 @@ def why(report: Report, now: datetime, *, page: int = 0, only: str = "") -> Answ
     ]
     if any(more):
         blocks.append(actions(*more))
-    blocks.append(
-        small(
-            _("Items {first}–{last} of {all}, newest first. Only you see this.").format(
-                first=page * ITEMS + 1 if some else 0, last=page * ITEMS + len(some), all=len(items)
-            )
-        )
+    counted = _("Items {first}–{last} of {all}, newest first. Only you see this.").format(
+        first=page * ITEMS + 1, last=page * ITEMS + len(some), all=len(items)
     )
+    blocks.append(small(counted if some else _("Only you see this.")))
     return Answer(title, tuple(blocks))
 
 

@@ -33,7 +33,7 @@ async def home(sqlite_url):
 async def test_privacy_tells_table_by_table_what_is_known_and_who_sees_it(home: Home):
     await home.types("U0ANA", "log https://forum.example/t/1 how we seal it")
     reads = await home.types("U0ANA", "privacy")
-    assert "1 things you did" in reads
+    assert "things you did: 1" in reads
     assert "Admins: what the channel sees, and no more" in reads
     assert "your name, your numbers" in reads
     await home.types("U0ANA", "hide")
@@ -46,6 +46,25 @@ async def test_without_the_right_to_send_files_export_says_who_hands_the_copy_ov
     pressed = await home.slack.press("U0ANA", reply.messages[0], "export_me")
     await home.settle()
     assert "involve export --member U0ANA" in pressed.reads
+
+
+async def test_with_the_right_to_send_files_export_arrives_in_the_direct_message(sqlite_url):
+    async with a_house(sqlite_url, team=TEAM, environment={"INVOLVE_EXTRA_SCOPES": "files"}) as house:
+        await house.types("U0ANA", "help")
+        await house.joins("U0ANA")
+        await house.types("U0ANA", "log https://forum.example/t/1 how we seal it")
+        assert "as a file" in await house.types("U0ANA", "export")
+        message = house.slack.dms("U0ANA")[-1]
+        assert "Everything I know of you" in message.text
+        [file] = message.files
+        assert (file["name"], file["size"] > 500) == ("involve-U0ANA-2026-11-18.zip", True)
+
+
+async def test_a_right_that_was_not_granted_after_all_is_noticed(sqlite_url):
+    async with a_house(sqlite_url, team=TEAM, environment={"INVOLVE_EXTRA_SCOPES": "files"}) as house:
+        await house.types("U0ANA", "help")
+        house.slack.fail("files.getUploadURLExternal", "missing_scope")
+        assert "involve export --member U0ANA" in await house.types("U0ANA", "export")
 
 
 async def test_import_tells_where_to_get_each_archive_and_one_by_its_name(home: Home):
@@ -72,7 +91,7 @@ async def test_admins_see_who_agreed_to_be_named_and_others_only_as_a_crowd(home
     reads = await home.types("U0ANA", "who")
     assert "6 people more want no name" in reads
     assert not any(name in reads for name in ("ben", "chi", "dia", "gil"))
-    assert "Only" in await home.types("U0P0", "who")
+    assert "That list is for" in await home.types("U0P0", "who")
 
 
 async def _join(home: Home, count: int) -> None:
@@ -121,6 +140,7 @@ async def test_the_house_takes_sites_groups_repositories_and_pages(home: Home, t
 async def test_the_house_takes_accounts_by_the_id_their_network_tells(sqlite_url, monkeypatch):
     async with hacker_news() as network:
         network.story(1, "acme_hn", 1_700_000_000)
+        network.story(2, "ben_hn", 1_700_000_000)
         for name in ("ALGOLIA", "FIREBASE"):
             monkeypatch.setenv(f"INVOLVE_HACKERNEWS_{name}", network.server.url)
         hosts = {"INVOLVE_ALLOWED_HOSTS": network.server.place}

@@ -36,9 +36,9 @@ async def a_row(model: type, workspace: Workspace, member: Member, made: dict[st
             continue
         if isinstance(field, ForeignKeyFieldInstance):
             values[f"{name}_id"] = made[field.model_name].id
-        elif name in {"recipient", "installed_by", "invited_by"}:
+        elif name in {"recipient", "installed_by", "digest_by", "invited_by"}:
             values[name] = member.slack_id
-        elif name == "about":
+        elif name in {"about", "singled_out"}:
             values[name] = "[]"
         elif name == "facts":
             values[name] = '{"native_id":"1","author":["me","me"]}'
@@ -68,7 +68,7 @@ async def every_table(member: Member) -> dict[str, object]:
     """One row in each table that can be about a person, found the way the database has it."""
     workspace = await Workspace.get(id=member.workspace_id)
     made: dict[str, object] = {"models.Member": member, "models.Workspace": workspace}
-    await Workspace.filter(id=workspace.id).update(installed_by=member.slack_id)
+    await Workspace.filter(id=workspace.id).update(installed_by=member.slack_id, digest_by=member.slack_id)
     waiting = [model for model in holdings.tables() if model not in (Member, Workspace)]
     while waiting:
         for model in list(waiting):
@@ -94,7 +94,7 @@ def test_the_tables_that_hold_people_are_those_the_document_names():
 
 
 def test_every_column_that_may_name_a_person_is_known():
-    known = {"recipient", "installed_by", "invited_by", "claimed_by", "slack_id", "about", "singled_out"}
+    known = {"recipient", "installed_by", "invited_by", "digest_by", "claimed_by", "slack_id", "about", "singled_out"}
     suspects = {
         name
         for model in (getattr(models, each) for each in models.__all__)

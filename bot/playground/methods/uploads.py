@@ -3,8 +3,10 @@
 from secrets import token_hex
 from typing import Any
 
+from bot.playground.deliveries import events
 from bot.playground.methods.call import Answer, Call, Method
 from bot.playground.refusal import Refusal
+from bot.playground.shared import SharedFile
 from bot.playground.uploads import Upload
 
 ALT_TEXT = 1000
@@ -39,11 +41,34 @@ def complete(call: Call) -> Answer:
     if not 0 < len(asked) <= FILES_AT_ONCE:
         raise Refusal("invalid_arguments", "[ERROR] between 1 and 10 files [json-pointer:/files]")
     files = [_uploaded(call, each) for each in asked]
-    if call.text("channel_id") or call.text("channels"):
-        raise Refusal("not_supported_here", "this workspace takes files for image blocks only")
+    if call.text("channels"):
+        raise Refusal("not_supported_here", "this workspace takes one channel_id")
     for file, each in zip(files, asked, strict=True):
         file.title, file.is_complete = str(each.get("title") or file.name), True
+    if call.text("channel_id"):
+        _share(call, files)
     return {"ok": True, "files": [file.to_slack() for file in files]}
+
+
+def _share(call: Call, files: list[Upload]) -> None:
+    """Shown to people: a message of the app's with the files in it."""
+    workspace = call.workspace
+    channel = workspace.channel(call.text("channel_id"))
+    if workspace.app.bot_user_id not in channel.members:
+        raise Refusal("not_in_channel")
+    created = int(workspace.now().timestamp())
+    shared = [
+        SharedFile(
+            id=each.id, name=each.name, content=each.content, user=workspace.app.bot_user_id, channel=channel.id,
+            created=created,
+        )
+        for each in files
+    ]  # fmt: skip
+    workspace.files |= {each.id: each for each in shared}
+    message = workspace.bot_says(channel.id, text=call.text("initial_comment"))
+    message.files = [each.to_slack(workspace.team_id, call.base_url) for each in shared]
+    workspace.add_message(message)
+    call.announce(workspace, events.message(workspace, message))
 
 
 def _uploaded(call: Call, asked: Any) -> Upload:
