@@ -76,7 +76,10 @@ class Ghost:
     async def _get(self, url: str, where: Mapping[str, str | int]) -> Json:
         said = (await self._http.get(url, params=where)).json()
         if not isinstance(said, dict):
-            raise Garbled(f"{host_of(url)} answers otherwise than Ghost does. Try again later.")
+            raise Garbled(
+                "{host} answers otherwise than Ghost does. Try again later.",
+                host=host_of(url),
+            )
         return said
 
 

@@ -84,10 +84,15 @@ class Dev:
             name, native_id = clean(str(user["username"]), 60), read.number(user["id"])
         except NotFound as error:
             raise NotFound(
-                f"{server.host} knows nobody called {clean(handle.name, 40)}. Copy the address of your profile."
+                "{host} knows nobody called {name}. Copy the address of your profile.",
+                host=server.host,
+                name=clean(handle.name, 40),
             ) from error
         except UNREADABLE as error:
-            raise Garbled(f"{server.host} did not say who that is. Check that it is a Forem server.") from error
+            raise Garbled(
+                "{host} did not say who that is. Check that it is a Forem server.",
+                host=server.host,
+            ) from error
         host, shown = server.host, clean(str(user.get("name") or ""), 100)
         known_as = f"{host}/{name}" if handle.server else name
         return Identity(self.name, f"{host}/users/{native_id}", known_as, f"{server.home}/{name}", handle.server, shown)
@@ -255,10 +260,14 @@ class _Poll:
             name = str((await self._server.user_numbered(self._who.native_id.rpartition("/")[2])).get("username"))
         except NotFound as error:
             raise Gone(
-                f"{clean(self._who.handle, 80)} is not there any more. Disconnect it, or connect the new name."
+                "{handle} is not there any more. Disconnect it, or connect the new name.",
+                handle=clean(self._who.handle, 80),
             ) from error
         if not _NAME.fullmatch(name):
-            raise Garbled(f"{self._server.host} did not say who that is. Try again later.")
+            raise Garbled(
+                "{host} did not say who that is. Try again later.",
+                host=self._server.host,
+            )
         self._own = Party(self._own.id, name)
         return name
 

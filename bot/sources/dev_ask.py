@@ -70,7 +70,10 @@ class Server:
         return [each for each in said if isinstance(each, dict)]
 
     def _puzzling(self) -> Garbled:
-        return Garbled(f"{self.host} does not answer as DEV does. Check that it is a Forem server.")
+        return Garbled(
+            "{host} does not answer as DEV does. Check that it is a Forem server.",
+            host=self.host,
+        )
 
 
 def below(comments: list[Json]) -> Iterator[tuple[Json, Json | None]]:

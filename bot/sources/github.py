@@ -88,18 +88,25 @@ class GitHub:
         try:
             user = await self._api.user(handle.name)
         except NotFound as error:
-            raise NotFound(f"Nobody is called {name} on GitHub. Copy the name from the profile page.") from error
+            raise NotFound(
+                "Nobody is called {name} on GitHub. Copy the name from the profile page.",
+                name=name,
+            ) from error
         try:
             login, native_id = str(user["login"]), read.number(user["id"])
         except UNREADABLE as error:
             raise Garbled("GitHub did not say who that is. Try again later.") from error
         if user.get("type") == "Organization":
             raise NotFound(
-                f"{name} is an organisation on GitHub. Connect your own account; what belongs to the team is "
-                f"registered with `/involve house add github.com/{name}`."
+                "{name} is an organisation on GitHub. Connect your own account; what belongs to the team "
+                "is registered with `/involve house add github.com/{name}`.",
+                name=name,
             )
         if user.get("type") == "Bot" or read.is_bot(login):
-            raise NotFound(f"{name} is a program on GitHub. Connect your own account.")
+            raise NotFound(
+                "{name} is a program on GitHub. Connect your own account.",
+                name=name,
+            )
         shown = clean(str(user.get("name") or ""), 100)
         return Identity(self.name, native_id, login, f"https://github.com/{login}", name=shown)
 
@@ -114,14 +121,15 @@ class GitHub:
         user, said = await self._api.signed(token).owner()
         if str(user.get("id")) != who.native_id:
             raise NeedsCredential(
-                f"That token is {clean(str(user.get('login') or ''), 60)}'s, and this account is "
-                f"{clean(who.handle, 60)}. Make one while signed in as it."
+                "That token is {owner}'s, and this account is {handle}. Make one while signed in as it.",
+                owner=clean(str(user.get("login") or ""), 60),
+                handle=clean(who.handle, 60),
             )
         scopes = {scope.strip() for scope in said.get("x-oauth-scopes", "").split(",")} - {""}
         if scopes - _HARMLESS:
             raise NeedsCredential(
-                f"That token may do more than Involve needs ({clean(', '.join(sorted(scopes - _HARMLESS)), 100)}). "
-                "Make one that can only read what is public."
+                "That token may do more than Involve needs ({scopes}). Make one that can only read what is public.",
+                scopes=clean(", ".join(sorted(scopes - _HARMLESS)), 100),
             )
         return Checked(token, _ends(said.get("github-authentication-token-expiration", "")))
 
@@ -251,7 +259,10 @@ class GitHub:
                 return answer, raw
         login = await self._login_now(who)
         if login == state.login:
-            raise Private(f"GitHub shows nothing of what {login} does. Make the profile public, or log by hand.")
+            raise Private(
+                "GitHub shows nothing of what {login} does. Make the profile public, or log by hand.",
+                login=login,
+            )
         state.login = login
         return await self._api.signed(who.credential).events(login, 1, {})
 
@@ -261,7 +272,8 @@ class GitHub:
             login = str((await self._api.signed(who.credential).user_numbered(who.native_id)).get("login"))
         except NotFound as error:
             raise Gone(
-                f"{clean(who.handle, 60)} is not on GitHub any more. Disconnect it, or connect the new name."
+                "{handle} is not on GitHub any more. Disconnect it, or connect the new name.",
+                handle=clean(who.handle, 60),
             ) from error
         if not LOGIN.fullmatch(login):
             raise Garbled("GitHub did not say who that is. Try again later.")

@@ -78,8 +78,9 @@ class Lemmy:
             person = await server.person(handle.name)
         except NotFound as error:
             raise NotFound(
-                f"{server.host} knows nobody called {clean(handle.name, 60)}. "
-                f"Check the spelling, as in lemmy:{clean(handle.name, 60)}@{server.host}."
+                "{host} knows nobody called {name}. Check the spelling, as in lemmy:{name}@{host}.",
+                host=server.host,
+                name=clean(handle.name, 60),
             ) from error
         try:
             _check(person)
@@ -87,7 +88,10 @@ class Lemmy:
             shown = clean(str(person.get("display_name") or ""), 100)
             return Identity(self.name, address, who.name, address, handle.server, shown)
         except UNREADABLE as error:
-            raise Garbled(f"{server.host} did not say who that is. Check that it is a Lemmy server.") from error
+            raise Garbled(
+                "{host} did not say who that is. Check that it is a Lemmy server.",
+                host=server.host,
+            ) from error
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False
@@ -166,14 +170,23 @@ class Lemmy:
         try:
             person = await server.person(name)
         except NotFound as error:
-            raise Gone(f"{clean(who.handle, 100)} is not there any more. Disconnect the account.") from error
+            raise Gone(
+                "{handle} is not there any more. Disconnect the account.",
+                handle=clean(who.handle, 100),
+            ) from error
         _check(person)
         try:
             is_same = read.key(person) == who.native_id and bool(read.number(person))
         except UNREADABLE as error:
-            raise Garbled(f"{server.host} did not say who that is. Try again later.") from error
+            raise Garbled(
+                "{host} did not say who that is. Try again later.",
+                host=server.host,
+            ) from error
         if not is_same:
-            raise Gone(f"{clean(who.handle, 100)} belongs to somebody else now. Disconnect it.")
+            raise Gone(
+                "{handle} belongs to somebody else now. Disconnect it.",
+                handle=clean(who.handle, 100),
+            )
         return person
 
 
@@ -273,7 +286,10 @@ async def _or_nothing(asked: Awaitable[list[Json]]) -> list[Json]:
 
 def _check(person: Json) -> None:
     if person.get("deleted"):
-        raise Gone(f"{clean(str(person.get('name') or ''), 60)} was deleted there. Disconnect the account.")
+        raise Gone(
+            "{name} was deleted there. Disconnect the account.",
+            name=clean(str(person.get("name") or ""), 60),
+        )
 
 
 def _talks(views: Iterable[Json], now: datetime) -> Iterable[Talk]:

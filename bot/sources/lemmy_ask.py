@@ -178,13 +178,20 @@ class Server:
         if "rate_limit" in name or "too_many_requests" in name:
             return rate_limited(URL(answer.url), WAIT_UNSAID)
         if name.startswith("couldnt_find") or name in ("not_found", "unknown"):
-            return NotFound(f"{self.host} has nothing there. Check the spelling, as in lemmy:alice@{self.host}.")
+            return NotFound(
+                "{host} has nothing there. Check the spelling, as in lemmy:alice@{host}.",
+                host=self.host,
+            )
         if name in ("instance_is_private", "not_logged_in", "incorrect_login") or answer.status == 401:
             return NeedsCredential(
-                f"{self.host} shows this only to people who are signed in there. Log by hand what you do there."
+                "{host} shows this only to people who are signed in there. Log by hand what you do there.",
+                host=self.host,
             )
         if name == "deleted":
-            return Gone(f"{self.host} says that this was deleted. Disconnect the account.")
+            return Gone(
+                "{host} says that this was deleted. Disconnect the account.",
+                host=self.host,
+            )
         checked(answer)  # a plain error of HTTP says itself what it is
         return self._puzzling()
 
@@ -194,7 +201,10 @@ class Server:
         return name if home in ("", self.host) else f"{name}@{home}"
 
     def _puzzling(self) -> Garbled:
-        return Garbled(f"{self.host} does not answer as Lemmy does. Check that it is a Lemmy server.")
+        return Garbled(
+            "{host} does not answer as Lemmy does. Check that it is a Lemmy server.",
+            host=self.host,
+        )
 
 
 def _objects(said: object) -> list[Json]:

@@ -228,7 +228,9 @@ class Mastodon:
                     return server, await server.lookup(f"{name}@{host}")
             if isinstance(trouble, NotFound) and not isinstance(trouble, Gone):
                 raise NotFound(
-                    f"{host} knows nobody called {name}. Check the spelling, as in @{name}@{host}."
+                    "{host} knows nobody called {name}. Check the spelling, as in @{name}@{host}.",
+                    host=host,
+                    name=name,
                 ) from trouble
             raise
 
@@ -246,7 +248,10 @@ class Mastodon:
         account = await server.lookup(who.handle.strip("@").partition("@")[0])
         _check(account)
         if not read.is_account(account, who.native_id):
-            raise Gone(f"{who.handle} belongs to somebody else now. Disconnect it, and connect your new account.")
+            raise Gone(
+                "{handle} belongs to somebody else now. Disconnect it, and connect your new account.",
+                handle=who.handle,
+            )
         own = Party(who.native_id, who.handle, is_bot=bool(account.get("bot")))
         return _Poll(server, str(account["id"]), own, now, Threads(server, QUESTIONS))
 
@@ -360,10 +365,17 @@ def _check(account: Json) -> None:
     """Raises Gone where nothing will come from this account any more."""
     name = clean(str(account.get("acct", "")), 200)
     if account.get("suspended"):
-        raise Gone(f"{name} is suspended there. If that stays so, disconnect it.")
+        raise Gone(
+            "{name} is suspended there. If that stays so, disconnect it.",
+            name=name,
+        )
     if isinstance(moved := account.get("moved"), dict):
         new = clean(str(moved.get("url") or moved.get("acct") or ""), 300)
-        raise Gone(f"{name} has moved to {new}. Connect that account instead.")
+        raise Gone(
+            "{name} has moved to {new}. Connect that account instead.",
+            name=name,
+            new=new,
+        )
 
 
 def _cursor(newest: str, back: str) -> dict[str, object]:

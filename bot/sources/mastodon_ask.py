@@ -89,18 +89,24 @@ class Server:
         address, page = links.get("self"), links.get("http://webfinger.net/rel/profile-page")
         if isinstance(address, str) and origin_of(address):
             return address, page if isinstance(page, str) and origin_of(page) else address
-        raise NotFound(f"{self._host} does not say where {acct} is. Check the spelling, as in @alice@example.org.")
+        raise NotFound(
+            "{host} does not say where {acct} is. Check the spelling, as in @alice@example.org.",
+            host=self._host,
+            acct=acct,
+        )
 
     async def _ask(self, path: str, asked: Mapping[str, str]) -> Answer:
         answer = await self._http.get(self.origin + path, params=asked, headers=self._headers, tolerate={401, 422})
         if answer.status == 401 and self._headers:
             raise NeedsCredential(
-                f"{self._host} does not let Involve read for you any more. Connect the account again, and allow it."
+                "{host} does not let Involve read for you any more. Connect the account again, and allow it.",
+                host=self._host,
             )
         if answer.status in (401, 422):  # both mean it: 422 is what a closed timeline answers
             raise NeedsCredential(
-                f"{self._host} shows this only to people who are signed in there, and Involve is not. "
-                "Connect it with a code from there, log by hand what you do, or send the archive of your account."
+                "{host} shows this only to people who are signed in there, and Involve is not. Connect it "
+                "with a code from there, log by hand what you do, or send the archive of your account.",
+                host=self._host,
             )
         return answer
 
@@ -110,7 +116,10 @@ class Server:
         return said
 
     def _not_mastodon(self) -> Garbled:
-        return Garbled(f"{self._host} does not answer as Mastodon does. Check that it is a Mastodon server.")
+        return Garbled(
+            "{host} does not answer as Mastodon does. Check that it is a Mastodon server.",
+            host=self._host,
+        )
 
 
 class Threads:

@@ -16,7 +16,7 @@ from bot.sources.base import Batch, Checked, Handle, Heard, Identity, Received, 
 from bot.sources.feeds import Feed, Feeds, Item
 from bot.sources.http import Http
 from bot.sources.patience import Patience
-from bot.sources.reddit_ask import ARCHIVE, NAME, PAGE, App, FeedDoor, Json, PrivateFeed
+from bot.sources.reddit_ask import NAME, PAGE, App, FeedDoor, Json, PrivateFeed
 from bot.sources.reddit_read import UNREADABLE, Own
 
 OVERLAP = timedelta(minutes=15)
@@ -94,9 +94,15 @@ class Reddit:
             try:
                 about = await self._app.about(name)
             except NotFound as error:
-                raise NotFound(f"Reddit knows nobody called u/{clean(name, 20)}. Check the spelling.") from error
+                raise NotFound(
+                    "Reddit knows nobody called u/{name}. Check the spelling.",
+                    name=clean(name, 20),
+                ) from error
             if about.get("is_suspended"):
-                raise Gone(f"u/{clean(name, 20)} is suspended on Reddit. If that stays so, disconnect it.")
+                raise Gone(
+                    "u/{name} is suspended on Reddit. If that stays so, disconnect it.",
+                    name=clean(name, 20),
+                )
             name = str(about.get("name"))
             if not NAME.fullmatch(name):
                 raise Garbled("Reddit did not say who that is. Try again later.")
@@ -112,8 +118,9 @@ class Reddit:
             )
         if door.user.casefold() != who.native_id:
             raise NeedsCredential(
-                f"That address is u/{door.user}'s, and this account is {clean(who.handle, 30)}. Copy your own from "
-                "reddit.com/prefs/feeds."
+                "That address is u/{user}'s, and this account is {handle}. Copy your own from reddit.com/prefs/feeds.",
+                user=door.user,
+                handle=clean(who.handle, 30),
             )
         await self._door.read(f"/user/{door.user}/overview", door)
         return Checked(str(door))
@@ -139,8 +146,8 @@ class Reddit:
             entries, kept = await look.by_app(), {}
         else:
             raise NeedsCredential(
-                "Reddit shows strangers nothing. Give your private feed address from reddit.com/prefs/feeds, "
-                f"{ARCHIVE}."
+                "Reddit shows strangers nothing. Give your private feed address from "
+                "reddit.com/prefs/feeds, or import the archive from reddit.com/settings/data-request.",
             )
         yield Batch(
             entries,
@@ -274,7 +281,10 @@ class _Look:
             try:
                 page = await self._app.listing(f"/user/{self._name}/overview", sort="new", **where)
             except NotFound as error:
-                raise Gone(f"u/{self._name} is not on Reddit any more. Disconnect the account.") from error
+                raise Gone(
+                    "u/{name} is not on Reddit any more. Disconnect the account.",
+                    name=self._name,
+                ) from error
             things |= {str(thing["data"].get("name")): thing for thing in page.things}
             after = page.after
             times = [at for thing in page.things if (at := self._at(thing))]

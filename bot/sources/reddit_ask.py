@@ -66,8 +66,8 @@ class FeedDoor:
             answer = await self._http.get(url, params=where, accept="application/atom+xml, application/xml;q=0.9")
         except (Private, NotFound) as error:  # 403 is what Reddit says to strangers, and to old keys
             raise NeedsCredential(
-                "Reddit does not take this private feed address any more. Copy it anew from reddit.com/prefs/feeds, "
-                f"{ARCHIVE}."
+                "Reddit does not take this private feed address any more. Copy it anew from "
+                "reddit.com/prefs/feeds, or import the archive from reddit.com/settings/data-request.",
             ) from error
         kind = answer.headers.get("content-type", "")
         return await self._feeds.read(answer.body, url=f"{self._site}{path}", content_type=kind)
