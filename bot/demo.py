@@ -17,6 +17,7 @@ from bot import app as program
 from bot import logs
 from bot.app import Running
 from bot.errors import Busy
+from bot.keyring import new_key
 from bot.manifest import EVENTS, EXTRAS, scopes
 from bot.playground import BOT, Channel, Playground
 from bot.playground.manifest import DEFAULT_MANIFEST
@@ -81,6 +82,7 @@ async def playground(port: int, database: str) -> AsyncIterator[Playground]:
                     "SLACK_SIGNING_SECRET": slack.signing_secret,
                     "SLACK_API_URL": slack.api_url,
                     "DATABASE_URL": f"sqlite://{database}",
+                    "INVOLVE_SECRET_KEYS": new_key(),
                 }
             )
             async with program.running(settings, clock=clock, around=networks.around) as bot:

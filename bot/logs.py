@@ -12,6 +12,8 @@ _SECRET = re.compile(
     r"|((?:Bearer|Basic)\s+)[\w+/=.-]{8,}"
     r"|((?:access_token|refresh_token|client_secret|token|feed|code|state|sig|signature)=)[^&\s\"']+"
     r"|((?:access_token|refresh_token|client_secret|token)[\"']?:\s*[\"'])[^\"']+"  # as JSON, or as Python prints it
+    # what networks hand to their members, by how it begins
+    r"|\b(gh[opsur]_|github_pat_|EAA|THAA|IGAA|IGQV|pina_|AIza|ya29\.|eyJ)[\w.-]{12,}"
     r"|(hooks\.slack\.com/)[\w/-]+",  # good for half an hour to whoever has it
     re.IGNORECASE,
 )

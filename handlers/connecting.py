@@ -15,7 +15,7 @@ from bot.errors import BadInput, InvolveError, NeedsCredential
 from bot.services import connecting
 from bot.services.typed import unmarked
 from bot.sources.base import Handle, Source
-from handlers import troubles
+from handlers import notices, troubles
 from handlers.answer import Answer
 from handlers.caller import Call, call_of
 from handlers.fields import AtField
@@ -177,6 +177,8 @@ async def _connect(call: Call, view_id: str, source: Source, step: Step, credent
     except InvolveError as error:
         await _show(call, view_id, _at_handle(step, error))
     else:
+        if done.taken_from is not None:
+            await notices.owe_taken_over(done.taken_from, now=call.now)
         await _done(call, view_id, step, view.connected(done, source, call.wiring.keys is not None))
         call.wiring.soon()
 

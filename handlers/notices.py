@@ -163,6 +163,17 @@ async def owe_offer(member: Member, found: Sequence[Relative], *, now: datetime)
     )  # fmt: skip
 
 
+async def owe_taken_over(account: Account, *, now: datetime) -> None:
+    """To whoever had an account by their own word, when its owner has shown that it is theirs."""
+    member = await Member.get(id=account.member_id).select_related("workspace")
+    with speaking(member.locale):
+        answer = proving_view.taken_over(account)
+    await deliver.owe(
+        member.workspace, DeliveryKind.NOTICE, member.slack_id, f"taken-over-{account.id}",
+        answer.message, now=now, about=[member.id], not_after=now + timedelta(days=7),
+    )  # fmt: skip
+
+
 async def owe_ending(account: Account, *, now: datetime) -> None:
     """What a member handed over ends soon: told once, while there is time."""
     member = await Member.get(id=account.member_id).select_related("workspace")

@@ -165,11 +165,16 @@ def http_settings(slack: Playground, database_url: str, url: str, **more: object
 
 @asynccontextmanager
 async def a_workspace_over_http(
-    clock: Clock, *, team: tuple[Member, ...] = TEAM, channels: tuple[Channel, ...] = CHANNELS, rotation: bool = False
+    clock: Clock,
+    *,
+    team: tuple[Member, ...] = TEAM,
+    channels: tuple[Channel, ...] = CHANNELS,
+    rotation: bool = False,
+    extras: tuple[str, ...] = (),
 ) -> AsyncIterator[tuple[Playground, str]]:
     """A workspace that has not installed the app, and the public address the app shall have."""
     url = f"http://127.0.0.1:{free_port()}"
-    wanted: dict[str, Any] = yaml.safe_load(manifest(url))
+    wanted: dict[str, Any] = yaml.safe_load(manifest(url, extras))
     wanted["settings"]["token_rotation_enabled"] = rotation
     async with Playground(
         members=team, channels=channels, clock=clock, request_url=f"{url}/slack/events", manifest=wanted
@@ -185,12 +190,14 @@ async def a_public_house(
     now: datetime = NOW,
     around: program.Around | None = None,
     rotation: bool = False,
+    extras: tuple[str, ...] = (),
     environment: dict[str, object] | None = None,
 ) -> AsyncIterator[PublicHouse]:
     """A running bot on the database, which nobody has installed yet."""
     clock = Clock(now)
-    async with a_workspace_over_http(clock, rotation=rotation) as (slack, url):
-        settings = http_settings(slack, database_url, url, **(environment or {}))
+    async with a_workspace_over_http(clock, rotation=rotation, extras=extras) as (slack, url):
+        more = {"INVOLVE_EXTRA_SCOPES": ",".join(extras), **(environment or {})}
+        settings = http_settings(slack, database_url, url, **more)
         async with program.running(settings, clock=clock, around=around) as bot:
             yield PublicHouse(slack, bot, clock, url, settings)
             await slack.settle()

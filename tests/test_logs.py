@@ -13,7 +13,9 @@ SECRETS = (
     "Basic Y2FuYXJ5Y2FuYXJ5",
     "https://x.example/?access_token=canary&a=1", "client_secret=canary", "?code=canary&state=canary",
     '{"access_token": "canary", "refresh_token": "canary"}', "{'client_secret': 'canary'}", "signature=canary",
-    "https://hooks.slack.com/commands/T1/2/canary", "https://fb.example/?feed=canary",
+    "https://hooks.slack.com/commands/T1/2/canary", "ghp_canarycanarycanary",
+    "github_pat_canarycanarycanary", "EAAcanarycanarycanary", "pina_canarycanarycanary",
+    "eyJcanarycanary.canary.canary", "https://fb.example/?feed=canary",
 )  # fmt: skip
 
 
@@ -27,7 +29,16 @@ def test_a_secret_in_a_text_is_blanked_out(text: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["error code: 404", "state pending", "token not refreshed", "https://x.example/a?b=c", "tokens: 2", "Basic idea"],
+    [
+        "error code: 404",
+        "state pending",
+        "token not refreshed",
+        "https://x.example/a?b=c",
+        "tokens: 2",
+        "EAA is short",
+        "it eyJects",
+        "Basic idea",
+    ],
 )
 def test_what_is_no_secret_stays(text: str):
     assert without_secrets(text) == text

@@ -23,6 +23,7 @@ class Connected:
 
     account: Account
     new: bool  # False: it was connected already
+    taken_from: Account | None = None  # as somebody else had it, who never showed that it is theirs
 
 
 async def connect(member: Member, source: Source, who: Identity, *, now: datetime) -> Connected:
@@ -42,9 +43,9 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
             "name": clean(who.name, 200),
         }  # fmt: skip
         if account is not None:
-            await (
-                Account.filter(id=account.id).using_db(connection).update(due_at=now, errors=0, last_error="", **known)
-            )
+            more = {"coverage": source.coverage} if source.coverage is Coverage.FULL else {}  # than an archive shows
+            known_row = Account.filter(id=account.id).using_db(connection)
+            await known_row.update(due_at=now, errors=0, last_error="", **known, **more)
         else:
             row = Account(
                 workspace_id=member.workspace_id, key=key, member_id=member.id, network=who.network,
@@ -59,15 +60,28 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
     return Connected(await Account.get(key=key), new=True)
 
 
-async def check_free(member: Member, who: Identity) -> Account | None:
-    """The member's own account if `who` is connected. One account belongs to one member: BadInput for another's."""
+async def check_free(member: Member, who: Identity, *, can_show: bool = False) -> Account | None:
+    """The account if `who` is connected. One account belongs to one member: BadInput for another's.
+
+    `can_show`: the member shows that it is theirs, so that of somebody who never did is no hindrance.
+    """
     key = ingest.account_key(member.workspace_id, who.network, storable(who.native_id))
     account = await Account.get_or_none(key=key)
-    if account is not None and account.member_id != member.id:
+    is_anothers = account is not None and account.member_id != member.id
+    if account is not None and is_anothers and not (can_show and account.proven_at is None):
         raise BadInput(
             f"{who.handle} is already connected by somebody else here. "
             "If it is yours, ask them to `/involve disconnect` it, then connect it again."
         )
+    return account
+
+
+async def take_over(member: Member, who: Identity) -> Account | None:
+    """Takes `who` from somebody who had it by their own word alone, with all that was read. None: nobody had it."""
+    account = await check_free(member, who, can_show=True)
+    if account is None or account.member_id == member.id:
+        return None
+    await disconnect(account, erase=True)
     return account
 
 

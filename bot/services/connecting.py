@@ -1,7 +1,7 @@
 """From what was typed to what is read: who that is, whether what they hand over is theirs, and then it is connected."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -75,13 +75,14 @@ async def connect(
     if not credential:
         return await accounts.connect(member, source, who, now=now)
     asking = cast(Any, source)
-    await accounts.check_free(member, who)
+    await accounts.check_free(member, who, can_show=True)
     if state:
         credential = await asking.signed_in(who, state, credential)
     checked = await asking.check(who, credential, now=now)
+    taken_from = await accounts.take_over(member, checked.who or who)
     done = await accounts.connect(member, source, checked.who or who, now=now)
     await credentials.keep(done.account, checked, credentials.needed(keys), now=now)
-    return done
+    return replace(done, taken_from=taken_from)
 
 
 def _state(member: Member, handle: Handle, sealed: str, keys: Keyring) -> str:

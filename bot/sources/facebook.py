@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
@@ -69,6 +70,8 @@ class Facebook:
     def __init__(self, http: Http, graph: str = "https://graph.facebook.com/v26.0", token: str = "") -> None:
         self._graph = Graph(http, graph, "Facebook")
         self._token = token
+        if token:  # the team's own token shows its pages without one of the member's
+            self.wants = replace(type(self).wants, needed=False)  # type: ignore[misc]
         self._ids: dict[tuple[str, str], str] = {}  # (name, token) -> number of the page
         self._below = Below(self._graph, self._comments)
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -63,6 +64,8 @@ class Instagram:
     def __init__(self, http: Http, graph: str = "https://graph.facebook.com/v26.0", token: str = "") -> None:
         self._graph = Graph(http, graph, "Instagram")
         self._token = token
+        if token:  # the team's own token shows its pages without one of the member's
+            self.wants = replace(type(self).wants, needed=False)  # type: ignore[misc]
         self._keys: dict[tuple[str, str], Key] = {}  # (account, team's token) -> that with the account's number
         self._names: dict[str, str] = {}  # number of an account -> what it is called at present
         self._addresses: OrderedDict[str, str] = OrderedDict()  # of posts

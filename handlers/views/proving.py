@@ -76,3 +76,11 @@ def rejected(of: Relative) -> Answer:
     """Remembered."""
     text = _("Noted: I will not offer {handle} again.").format(handle=foreign(of.handle, 80))
     return Answer(text, (lines(text),))
+
+
+def taken_over(of: Account) -> Answer:
+    """To whoever had it by their own word."""
+    text = _(
+        "Somebody here has shown that {handle} on {network} is theirs. It is disconnected from you, and what I read of it is erased."
+    ).format(handle=foreign(of.handle, 80), network=tell.network(of.network))
+    return Answer(text, (lines(text),))

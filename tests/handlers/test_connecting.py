@@ -9,7 +9,7 @@ import pytest
 from bot.keyring import new_key
 from bot.playground.messages import elements_in
 from bot.services import credentials
-from models import Account
+from models import Account, Member
 from tests.bot import House, a_house
 from tests.sources.mastodon_consent import Consent
 from tests.sources.mastodon_world import mastodon
@@ -145,6 +145,23 @@ async def test_one_account_belongs_to_one_member_also_in_the_dialog(home: House,
     view = home.slack.modal("U0ANA")
     assert "somebody else here" in view.reads
     assert at(there, "ana") in json.dumps(view.payload)  # what was typed is still there
+
+
+async def test_who_shows_that_an_account_is_theirs_has_it_and_who_had_it_is_told(home: House, there: Consent):
+    await home.types("U0BEN", f"connect {at(there, 'ana')}")
+    await sends(home, "U0ANA", await opens(home), handle=at(there, "ana"))
+    view = home.slack.modal("U0ANA")
+    await sends(home, "U0ANA", view, credential=there.allow(link_in(view), "ana"))
+    account = await Account.get()
+    assert (await Member.get(id=account.member_id)).slack_id == "U0ANA"
+    await home.tick()
+    assert "is theirs" in home.slack.dms("U0BEN")[-1].reads
+    # proven, it is nobody else's to take, whatever they hold
+    await sends(home, "U0BEN", await opens(home, "U0BEN"), handle=at(there, "ana"))
+    view = home.slack.modal("U0BEN")
+    await sends(home, "U0BEN", view, credential=there.allow(link_in(view), "ana"))
+    assert "somebody else here" in home.slack.modal("U0BEN").reads
+    assert (await Account.get()).member_id == account.member_id
 
 
 async def test_a_server_that_knows_only_coarse_scopes_is_asked_for_those(home: House, there: Consent):

@@ -11,6 +11,7 @@ from bot.errors import BadInput, InvolveError, NotAllowed, Refused, Unreachable
 from handlers import uploads
 from models import Account, Activity, Delivery
 from tests.bot import House, a_house
+from tests.over_http import a_public_house
 from tests.sources.archives.packing import packed
 from tests.sources.archives.test_linkedin import WHOLE
 from tests.sources.serve import serve, serve_raw
@@ -105,6 +106,15 @@ async def test_several_files_are_read_one_after_the_other(home: House, linkedin:
     await home.slack.send_file("U0ANA", "two.zip", linkedin)
     await home.settle()
     assert await Activity.all().count() == 10
+
+
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")  # how slack_sdk 3.47 sends the app's secret (2026-11)
+async def test_over_http_it_is_fetched_with_the_token_of_that_workspace(sqlite_url, linkedin: bytes):
+    async with a_public_house(sqlite_url, now=NOW, rotation=True, extras=("files",)) as house:
+        await house.with_ana()
+        await house.slack.send_file("U0ANA", "linkedin.zip", linkedin)
+        await house.settle()
+        assert await Activity.all().count() == 10
 
 
 async def fetched(url: str, path: Path, slack: str, **more: int) -> str:
