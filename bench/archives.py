@@ -17,6 +17,7 @@ import time
 import zipfile
 import zlib
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from bot.db import database
@@ -46,13 +47,13 @@ archives()
 def most():  # ru_maxrss would count what the parent had when it started this
     return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
 
-before, began = most(), time.perf_counter()
+before, began, worked = most(), time.perf_counter(), time.process_time()
 try:
     reader._answer(json.loads(sys.stdin.read()), lambda line: None)
     said = "read"
 except BadInput as error:
     said = str(error)
-print(f"{time.perf_counter() - began:.3f}|{most() - before:.1f}|{said}")
+print(f"{time.perf_counter() - began:.3f}|{time.process_time() - worked:.3f}|{most() - before:.1f}|{said}")
 """
 
 
@@ -61,6 +62,7 @@ def run(data: Path | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_year(Path(folder)))
         _traps(Path(folder))
+        _traps_of_each(Path(folder))
 
 
 async def _year(folder: Path) -> None:
@@ -152,25 +154,46 @@ def _table(names: list[str], rows: list[list[str]]) -> str:
 
 
 def _traps(folder: Path) -> None:
-    print(f"\n{'refused':<34}{'file MB':>9}{'seconds':>9}{'MB more':>9}")
+    print(f"\n{'refused':<37}{'file MB':>9}{'seconds':>9}{'CPU s':>9}{'MB more':>9}")
     for what, raw in _hostile().items():
         path = folder / ("Comments.csv" if "quote" in what else "outbox.json")
         path.write_bytes(raw)
-        asked = {"path": str(path), "network": "", "now": NOW.isoformat(), "key": "1:U0ANA", "name": "Ana"}
-        said = subprocess.run(
-            [sys.executable, "-c", _REFUSE],
-            input=json.dumps({**asked, "accounts": {}, "people": {}}),
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        seconds, memory, sentence = said.stdout.strip().split("|")
-        print(f"{what:<34}{len(raw) / 1e6:>9.2f}{seconds:>9}{memory:>9}   {sentence[:60]}")
+        seconds, worked, memory, sentence = _refused(path)
+        print(f"{what:<37}{len(raw) / 1e6:>9.2f}{seconds:>9.3f}{worked:>9.3f}{memory:>9.1f}   {sentence[:60]}")
+
+
+def _traps_of_each(folder: Path) -> None:
+    """The same traps by the names of each network's own files: what is worst of them, in a process each."""
+    columns = ("traps", "refused", "seconds", "CPU s", "MB more")
+    print(f"\n{'looks like an archive of':<28}" + "".join(f"{column:>9}" for column in columns) + "   the slowest")
+    for network, name in _MEMBERS.items():
+        found = {}
+        for what, raw in _hostile_by(name.encode()).items():
+            path = folder / "archive.zip"
+            path.write_bytes(raw)
+            found[what] = _refused(path)
+        refused = sum(sentence != "read" for *_, sentence in found.values())
+        slowest = max(found, key=lambda what: found[what][0])
+        seconds, worked, *_ = found[slowest]
+        worst = max(memory for _, _, memory, _ in found.values())
+        print(f"{network:<28}{len(found):>9}{refused:>9}{seconds:>9.3f}{worked:>9.3f}{worst:>9.1f}   {slowest}")
+
+
+def _refused(path: Path) -> tuple[float, float, float, str]:
+    """Seconds until it is refused, those of the processor in them, MB more, and what is said ("read": it is not)."""
+    asked = {"path": str(path), "network": "", "now": NOW.isoformat(), "key": "1:U0ANA", "name": "Ana"}
+    said = subprocess.run(
+        [sys.executable, "-c", _REFUSE],
+        input=json.dumps({**asked, "accounts": {}, "people": {}}),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    seconds, worked, memory, sentence = said.stdout.strip().split("|")
+    return float(seconds), float(worked), float(memory), sentence
 
 
 def _hostile() -> dict[str, bytes]:
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    zeros = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.flush()
     noise = random.Random(3).randbytes(1_200_000)  # 180 times itself: just below the ratio, above the total
     patient = zlib.compressobj(9, zlib.DEFLATED, -15)
     slow = b"".join(patient.compress(noise[at : at + 40] * 100) for at in range(0, len(noise), 20)) + patient.flush()
@@ -182,7 +205,7 @@ def _hostile() -> dict[str, bytes]:
     header[148:155] = b"%06o\0" % sum(header)
     tar = gz.compress(bytes(header)) + b"".join(gz.compress(bytes(1 << 20)) for _ in range(512)) + gz.flush()
     return {
-        "1 GB of zeros in a .zip": _zip(b"outbox.json", zeros, 1 << 30),
+        "1 GB of zeros in a .zip": _zip(b"outbox.json", _zeros(), 1 << 30),
         "240 MB that compress 100 times": _zip(b"outbox.json", slow, 240_000_000),
         "1,000,000 members": _far(entries, 1_000_000),
         "1,000,000 members, said to be 1": entries
@@ -191,6 +214,35 @@ def _hostile() -> dict[str, bytes]:
         "one open quote of 150 MB": b'Date,Link,Message\n"' + b"x\n" * 75_000_000,
         "150 MB of elements": b'{"orderedItems": [' + b"0," * 75_000_000,
         "a JSON list of 150 MB in one element": b'{"orderedItems": [[' + b"0," * 75_000_000,
+    }
+
+
+_MEMBERS = {
+    "facebook": "your_facebook_activity/comments_and_reactions/comments.json",
+    "instagram": "your_instagram_activity/comments/post_comments_1.json",
+    "involve": "mine.jsonl",
+    "linkedin": "Comments.csv",
+    "mastodon": "outbox.json",
+    "pinterest": "pinterest_data.html",
+    "reddit": "comments.csv",
+    "x": "data/tweets.js",
+    "youtube": "YouTube and YouTube Music/comments/comments.csv",
+}
+
+
+@cache
+def _zeros() -> bytes:
+    """A gigabyte of them, packed."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.flush()
+
+
+def _hostile_by(name: bytes) -> dict[str, bytes]:
+    return {
+        "1 GB of zeros": _zip(name, _zeros(), 1 << 30),
+        "1 GB of zeros, said to be 1,000": _zip(name, _zeros(), 1_000),
+        "a name that leads out": _zip(b"../../" + name, b"", 0),
+        "1,000,000 members": _far(_entry(name, 0, 0, 0) * 1_000_000, 1_000_000),
     }
 
 
