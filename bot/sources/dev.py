@@ -10,7 +10,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage
 from bot.errors import Garbled, Gone, NotFound, Private, RateLimited
 from bot.sources import dev_read as read
-from bot.sources.base import Batch, Handle, Heard, Identity, Received, Talk
+from bot.sources.base import Batch, Handle, Heard, Identity, Profile, Received, Talk
 from bot.sources.dev_ask import PAGE, Json, Server, below
 from bot.sources.dev_read import UNREADABLE
 from bot.sources.http import Http
@@ -96,6 +96,15 @@ class Dev:
         host, shown = server.host, clean(str(user.get("name") or ""), 100)
         known_as = f"{host}/{name}" if handle.server else name
         return Identity(self.name, f"{host}/users/{native_id}", known_as, f"{server.home}/{name}", handle.server, shown)
+
+    async def profile(self, who: Identity) -> Profile:
+        """What they say of themselves, asked for by their number: the name may be a new one."""
+        server = self._server(who.server)
+        user = await server.user_numbered(who.native_id.rpartition("/")[2])
+        name = clean(str(user.get("username") or _name(who)), 60)
+        text = "\n".join(str(user.get(part) or "") for part in ("summary", "location", "website_url"))[:20_000]
+        known_as = f"{server.host}/{name}" if who.server else name
+        return Profile(known_as, f"{server.home}/{name}", clean(str(user.get("name") or ""), 100), text)
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

@@ -12,7 +12,7 @@ from bot.domain.hosts import runs_lemmy
 from bot.domain.kinds import Coverage
 from bot.errors import Garbled, Gone, NotFound, Private, RateLimited
 from bot.sources import lemmy_read as read
-from bot.sources.base import Batch, Handle, Heard, Identity, Received, Talk
+from bot.sources.base import Batch, Handle, Heard, Identity, Profile, Received, Talk
 from bot.sources.http import Http
 from bot.sources.lemmy_ask import Json, Memory, Server
 from bot.sources.lemmy_read import UNREADABLE, Above
@@ -92,6 +92,12 @@ class Lemmy:
                 "{host} did not say who that is. Check that it is a Lemmy server.",
                 host=server.host,
             ) from error
+
+    async def profile(self, who: Identity) -> Profile:
+        """What they say of themselves."""
+        person = await self._person(self._server(who.server), who)
+        said = str(person.get("bio") or "")[:20_000]
+        return Profile(who.handle, who.url, clean(str(person.get("display_name") or ""), 100), said)
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

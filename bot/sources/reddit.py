@@ -12,7 +12,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage, Kind
 from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, RateLimited
 from bot.sources import reddit_read as read
-from bot.sources.base import Batch, Checked, Handle, Heard, Identity, Received, Talk, Wanted
+from bot.sources.base import Batch, Checked, Handle, Heard, Identity, Profile, Received, Talk, Wanted
 from bot.sources.feeds import Feed, Feeds, Item
 from bot.sources.http import Http
 from bot.sources.patience import Patience
@@ -124,6 +124,18 @@ class Reddit:
             )
         await self._door.read(f"/user/{door.user}/overview", door)
         return Checked(str(door))
+
+    async def profile(self, who: Identity) -> Profile:
+        """What they say of themselves; only an app may look. Who gives their own feed address has proven it already."""
+        if not self._app.there:
+            raise NeedsCredential(
+                "Reddit shows strangers no profiles. Give your private feed address from reddit.com/prefs/feeds: it "
+                "proves that the account is yours."
+            )
+        about = (await self._app.about(_name(who))).get("subreddit")
+        said = about if isinstance(about, dict) else {}
+        text = "\n".join(str(said.get(part) or "") for part in ("title", "public_description"))[:20_000]
+        return Profile(who.handle, who.url, who.name, text)
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

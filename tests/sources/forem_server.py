@@ -76,7 +76,14 @@ class Forem:
         return None
 
     def _person(self, user: Json | None) -> Json | None:
-        return user and {"type_of": "user", "id": user["user_id"], "username": user["username"], "name": user["name"]}
+        return user and {
+            "type_of": "user",
+            "id": user["user_id"],
+            "username": user["username"],
+            "name": user["name"],
+            "summary": user.get("summary"),
+            "website_url": user.get("website_url"),
+        }
 
     def _list(self, asked: Asked) -> list[Json]:
         found = list(self.articles.values())

@@ -87,7 +87,10 @@ class Network:
         parts = asked.path.strip("/").split("/")
         if parts[0] == "user" and parts[2] == "about":
             name = next((name for name in self.people if name.casefold() == parts[1].casefold()), None)
-            return name and {"kind": "t2", "data": {"name": name, "id": "1aaaa1"}}
+            return name and {
+                "kind": "t2",
+                "data": {"name": name, "id": "1aaaa1", "subreddit": {"title": "", "public_description": "Ties knots."}},
+            }
         if parts[0] == "user":
             kinds = {"overview": ("t1", "t3"), "comments": ("t1",), "submitted": ("t3",)}[parts[2]]
             return self._listing([one for one in self._by(parts[1]) if one["kind"] in kinds], asked)

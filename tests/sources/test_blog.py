@@ -255,6 +255,28 @@ async def test_feeds_of_other_kinds_become_posts(blog: Blog, server: Served, nam
     assert all(entry.url.startswith(server.url) and not entry.traits for entry in entries)
 
 
+async def test_a_json_feed_becomes_posts_told_apart_by_where_they_lead(blog: Blog, server: Served) -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1", "title": "Notes", "home_page_url": "https://notes.example/",
+        "items": [
+            {"id": "https://notes.example/1", "url": "https://notes.example/1", "title": "Knots", "content_html":
+             "<p>See <a href='https://knots.example/a'>this</a></p>", "date_published": "2026-11-20T10:00:00Z",
+             "date_modified": "2026-11-20T12:00:00Z"},
+            {"id": "2", "url": "https://notes.example/2", "external_url": "https://rope.example/b",
+             "content_text": "Good", "date_published": "2026-11-19T10:00:00-05:00"},
+        ],
+    }  # fmt: skip
+    server.routes["/feed"] = (200, {"content-type": "application/feed+json"}, json.dumps(feed))
+    entries, cursor, _ = await poll(blog, who(server))
+    knots, rope = sorted(entries, key=lambda entry: entry.at, reverse=True)
+    assert (knots.title, knots.text, knots.links) == ("Knots", "See this", ("https://knots.example/a",))
+    assert knots.edited_at == datetime(2026, 11, 20, 12, tzinfo=UTC)
+    assert (rope.at, rope.links, rope.traits) == (
+        datetime(2026, 11, 19, 15, tzinfo=UTC), ("https://rope.example/b",), {"curated"},
+    )  # fmt: skip
+    assert (await poll(blog, who(server), cursor))[0] == []
+
+
 async def test_ids_that_are_unique_only_there_are_told_apart_by_the_blog(blog: Blog, server: Served) -> None:
     server.routes["/feed"] = (200, RSS, recorded("ghost-feed.rss", server))
     entries, _, _ = await poll(blog, who(server))

@@ -112,6 +112,14 @@ async def test_a_server_of_another_kind_is_told(network: Forem) -> None:
             await source.resolve(Handle("dev", "wren_tal"))
 
 
+async def test_a_profile_is_asked_for_by_the_number_that_survives_renames(network: Forem) -> None:
+    network.users["wren_tal"] |= {"username": "wren", "summary": "Ties knots.", "website_url": "https://wren.example"}
+    async with over(network) as source:
+        profile = await source.profile(WREN)
+    assert (profile.handle, profile.url) == ("wren", "https://dev.to/wren")
+    assert profile.text == "Ties knots.\n\nhttps://wren.example"
+
+
 def test_it_says_what_it_sees_and_what_it_does_not() -> None:
     assert Dev.coverage is Coverage.OWN_POSTS_ONLY
     assert "your comments below articles of others" in Dev.hides

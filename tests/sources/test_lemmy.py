@@ -107,6 +107,13 @@ async def test_nobody_there_is_told_with_advice(there: World) -> None:
             await source.resolve(Handle("lemmy", "zoe", there.server.url))
 
 
+async def test_a_profile_tells_what_they_say_of_themselves(there: World) -> None:
+    there.people["wren"] |= {"bio": "Ties [knots](https://wren.example).", "display_name": "Wren Tal"}
+    async with over(there) as source:
+        profile = await source.profile(wren(there))
+    assert (profile.name, profile.text) == ("Wren Tal", "Ties [knots](https://wren.example).")
+
+
 def test_it_says_what_it_sees() -> None:
     assert Lemmy.coverage is Coverage.FULL
     assert all(Lemmy(Http()).recognise(example) for example in Lemmy.examples)

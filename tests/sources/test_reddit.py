@@ -151,6 +151,14 @@ def test_it_says_what_it_sees() -> None:
     assert all(Reddit(Http()).recognise(example) for example in Reddit.examples)
 
 
+async def test_a_profile_is_shown_to_an_app_alone(network: Network) -> None:
+    async with over(network, **APP) as source:
+        assert (await source.profile(BARE)).text == "\nTies knots."
+    async with over(network) as source:
+        with pytest.raises(NeedsCredential, match="proves that the account is yours"):
+            await source.profile(BARE)
+
+
 # --- what is what ---
 
 
