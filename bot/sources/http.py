@@ -26,7 +26,7 @@ from bot.sources.guard import Guard, Resolver, ask_system, host_of
 __all__ = ["Answer", "Http"]
 
 # httpcore tries four times a request to import what need not be there; Python would search the disk each time, which is
-# a third of what a request costs (httpcore 1.0.9, 2026-11). A module that is None is known to be missing.
+# a fifth of what a request costs (httpcore 1.0.9, 2026-11). A module that is None is known to be missing.
 if find_spec("sniffio") is None:
     sys.modules["sniffio"] = None  # type: ignore[assignment]
 
