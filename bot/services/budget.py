@@ -49,7 +49,8 @@ async def is_used_up(source: Source, *, now: datetime) -> bool:
 async def told(source: Source, *, now: datetime) -> list[str]:
     """What may still be asked of a network and what it has cost this month, a sentence each."""
     ask: Callable[[], str] | None = getattr(source, "budget", None)
-    sentences = [said for said in [ask() if ask else ""] if said]
+    asked = ask().removeprefix(f"{source.title}: ") if ask else ""  # the network is named before it
+    sentences = [asked] if asked else []
     cap = cap_of(source)
     if cap is not None:
         dollars = (await spent(source.name, now=now) / DOLLAR, cap / DOLLAR)

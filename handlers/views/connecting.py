@@ -61,7 +61,7 @@ def _asked(sources: tuple[Source, ...], shown: Shown) -> list[Block]:
     source = next((each for each in sources if each.name == shown.network), None)
     examples = source.examples if source else ("@me@mastodon.example", "me.bsky.social", "https://my-blog.example")
     return [
-        lines(_("I read only what anybody may read there, and tell you how much of it is taking part.")),
+        lines(_("I read what is public there, never direct messages, and tell you how much of it is taking part.")),
         field(_("Network"), NETWORK, select) | {"dispatch_action": True},
         field(_("Handle, or the address of the profile"), HANDLE, entry_field(HANDLE, initial=shown.typed, placeholder=examples[0], most=500), hint=_("For example {examples}").format(examples=", ".join(examples))),
         *_trouble(shown, HANDLE),

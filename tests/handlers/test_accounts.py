@@ -50,6 +50,11 @@ async def test_money_spent_is_told_against_what_a_month_may_cost(home: House):
     assert "$1.23 of $5.00 spent this month" in await home.types("U0ANA", "accounts")
 
 
+async def test_what_may_still_be_asked_is_told_by_the_network_itself(home: House):
+    await an_account(home, "youtube")
+    assert "YouTube: only new videos are seen" in await home.types("U0ANA", "accounts")
+
+
 async def test_a_network_that_charges_and_was_not_allowed_is_said_to_be_off(sqlite_url):
     async with a_home(sqlite_url) as home:
         await an_account(home, "x")

@@ -13,6 +13,7 @@ from models import Account, Member
 from tests.bot import House, a_house
 from tests.sources.mastodon_consent import Consent
 from tests.sources.mastodon_world import mastodon
+from tests.sources.serve import Asked, serve
 
 
 @asynccontextmanager
@@ -198,6 +199,48 @@ async def test_a_dialog_closed_meanwhile_is_answered_where_it_was_opened(home: H
     await home.slack.close_view("U0ANA", home.slack.modal("U0ANA"), everything=True)
     await home.settle()
     assert await Account.all().count() == 1
+
+
+async def test_a_token_the_network_takes_no_more_is_told_with_the_way_to_the_next(home: House, there: Consent):
+    await sends(home, "U0ANA", await opens(home), handle=at(there, "ana"))
+    view = home.slack.modal("U0ANA")
+    await sends(home, "U0ANA", view, credential=there.allow(link_in(view), "ana"))
+    await home.tick()
+    there.world.errors = {path: (401, {}, {"error": "revoked"}) for path in set(there.world.served.paths())}
+    home.clock.forward(timedelta(days=2))
+    await home.tick()
+    await home.tick()
+    account = await Account.get()
+    told = [message for message in home.slack.dms("U0ANA") if f"hand_over_{account.id}" in message.action_ids]
+    assert len(told) == 1
+    assert "cannot read" in told[0].reads
+
+
+async def test_where_nothing_is_public_the_typed_handle_opens_the_dialog_with_its_field(sqlite_url, monkeypatch):
+    async with serve({"*": lambda asked: threads(asked)}) as served:
+        monkeypatch.setenv("INVOLVE_THREADS_API", served.url)
+        async with a_home(sqlite_url, served.place) as home:
+            await home.types("U0ANA", "connect threads:@ana")
+            view = home.slack.modal("U0ANA")
+            assert "Access token" in view.reads
+            assert "nothing can be read" in view.reads
+            assert (await sends(home, "U0ANA", view)).errors  # Slack itself wants the field filled in
+            await sends(home, "U0ANA", view, credential="TH-of-ben-secret")
+            view = home.slack.modal("U0ANA")
+            assert "belongs to @ben" in view.reads
+            await sends(home, "U0ANA", view, credential="TH-of-ana-secret")
+            account = await Account.get(network="threads")
+            assert "secret" not in account.credential
+            assert account.proven_at is not None
+
+
+def threads(asked: Asked):
+    """Of Threads' API what `check` asks: whose the token is. It renews none."""
+    if not asked.path.endswith("/me"):
+        return 400, {}, {"error": {"message": "Not yet", "type": "OAuthException", "code": 1}}
+    token = asked.query.get("access_token") or asked.headers.get("authorization", "")
+    name = "ana" if "ana" in token else "ben"
+    return 200, {}, {"id": "7700000001" if name == "ana" else "7700000002", "username": name}
 
 
 @pytest.mark.parametrize(
