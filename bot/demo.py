@@ -111,7 +111,7 @@ class _Stage:
             asked = await slack.command(member.id, "/involve", "join", channel=CHANNEL)
             await self._rest()
             if not member.named:
-                await slack.press(member.id, asked.messages[-1], "named", [])
+                await slack.press(member.id, asked.messages[-1], "appears", "only in the totals")
             await slack.press(member.id, asked.messages[-1], "join")
             await self._rest()
             for handle in member.handles:

@@ -20,6 +20,7 @@ EVENTS: Mapping[str, str] = {
     "app_home_opened": "draw the Home tab",
     "app_uninstalled": "forget the workspace",
     "tokens_revoked": "forget the workspace",
+    "user_change": "somebody left or became a guest: stop reading and writing to them",
 }
 
 

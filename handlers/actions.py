@@ -3,7 +3,6 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -25,7 +24,7 @@ from bot.services import (
     suggest,
 )
 from bot.services import log as logging
-from handlers import dialogs, notices
+from handlers import dialogs, home, joining, notices, nudging, settings
 from handlers.answer import Answer, send
 from handlers.caller import Call, call_of
 from handlers.commands import report as reports
@@ -132,17 +131,6 @@ async def add_house(call: Call) -> Answer:
     return admin_views.house_added(await setup.add_house(call.workspace, call.value, now=call.now))
 
 
-async def join(call: Call) -> Answer:
-    chosen = _state(call.body, "consent", "named")
-    named = bool(chosen["selected_options"]) if chosen else True
-    await members.join(call.member, appears=Appears.BY_NAME if named else Appears.IN_TOTALS, now=call.now)
-    return private.welcome(named)
-
-
-async def decline(call: Call) -> Answer:
-    return private.declined()
-
-
 async def hide_name(call: Call) -> Answer:
     await members.appear(call.member, Appears.IN_TOTALS, now=call.now)
     return people.hidden()
@@ -195,26 +183,6 @@ async def give_back(call: Call) -> Answer:
 async def pass_(call: Call) -> Answer:
     await suggest.dismiss(call.member, int(call.value), now=call.now)
     return private.passed()
-
-
-async def nudge_done(call: Call) -> Answer:
-    return private.nudge_answered(_("Good. I am glad."))
-
-
-async def nudge_snooze(call: Call) -> Answer:
-    days = int(call.value)
-    await members.mute(call.member, until=call.now + timedelta(days=days))
-    return people.muted(call.now + timedelta(days=days))
-
-
-async def nudge_mute(call: Call) -> Answer:
-    await members.mute(call.member, until=call.now + timedelta(days=36500))
-    return people.muted(None)
-
-
-async def unmute(call: Call) -> Answer:
-    await members.mute(call.member, until=None)
-    return private.nudge_answered(_("I may write to you again, at most every few days."))
 
 
 async def why_page(call: Call) -> Answer:
@@ -333,8 +301,8 @@ PRESSES: dict[str, tuple[Press, bool]] = {
     "undo_lesson": (undo_lesson, INSTEAD),
     "add_house": (add_house, BESIDE),
     "undo_house": (undo_house, INSTEAD),
-    "join": (join, INSTEAD),
-    "decline": (decline, INSTEAD),
+    "join": (joining.join, INSTEAD),
+    "decline": (joining.decline, INSTEAD),
     "hide_name": (hide_name, BESIDE),
     "show_name": (show_name, INSTEAD),
     "disconnect_keep": (disconnect_keep, INSTEAD),
@@ -343,10 +311,18 @@ PRESSES: dict[str, tuple[Press, bool]] = {
     "take_conversation": (take, BESIDE),
     "give_conversation_back": (give_back, INSTEAD),
     "pass_conversation": (pass_, BESIDE),
-    "nudge_done": (nudge_done, INSTEAD),
-    "nudge_snooze": (nudge_snooze, INSTEAD),
-    "nudge_mute": (nudge_mute, INSTEAD),
-    "unmute": (unmute, INSTEAD),
+    "nudge_done": (nudging.done, INSTEAD),
+    "nudge_snooze": (nudging.snooze, INSTEAD),
+    "nudge_until": (nudging.snooze_until, INSTEAD),
+    "nudge_less": (nudging.less_often, INSTEAD),
+    "nudge_mute": (nudging.mute, INSTEAD),
+    "why_nudge": (nudging.why, BESIDE),
+    "unmute": (nudging.unmute, INSTEAD),
+    "open_settings": (settings.open_mine, BESIDE),
+    "open_admin_settings": (settings.open_admin, BESIDE),
+    "stop_taking_part": (joining.stop, BESIDE),
+    "home_newer": (home.turn, BESIDE),
+    "home_older": (home.turn, BESIDE),
     "show_preview": (show_preview, BESIDE),
     "post_digest": (post_digest, INSTEAD),
     "share_digest": (share_digest, INSTEAD),
@@ -358,7 +334,7 @@ NUMBERED: dict[str, tuple[Press, bool]] = {
     "ask_disconnect_": (ask_disconnect, INSTEAD),
     "log_there": (log_there, BESIDE),
 }
-SILENT = {"named", "open_item"}  # a tick that is read later, a link
+SILENT = {"appears", "wants_nudges", "open_item"}  # a tick that is read later, a link
 
 
 def register(app: AsyncApp, wiring: Wiring) -> None:
@@ -373,7 +349,8 @@ def register(app: AsyncApp, wiring: Wiring) -> None:
             return
         press, instead = found
         call = replace(await call_of(wiring, body, client), value=_value(action))
-        answer = await press(call)
+        await nudging.heard(call, body)
+        answer = await joining.guarded(call, action["action_id"], press)
         await ack()
         if answer is not None:
             wiring.later(_say(call, answer, instead))
@@ -405,7 +382,9 @@ def _is_for_all(body: dict[str, Any]) -> bool:
 
 
 def _value(action: dict[str, Any]) -> str:
-    return str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+    return str(
+        action.get("value") or (action.get("selected_option") or {}).get("value") or action.get("selected_date") or ""
+    )
 
 
 def _state(body: dict[str, Any], block_id: str, action_id: str) -> dict[str, Any] | None:

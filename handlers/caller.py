@@ -1,5 +1,6 @@
 """Who is asking: the workspace and the person behind a payload, as far as we may know them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,10 @@ from handlers.wiring import Wiring
 from models import Member, Workspace
 
 LOOK_AGAIN = timedelta(days=1)
+
+
+class Unknown(NotAllowed):
+    """Slack knows nobody of that id, or does not show them to us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ def _user(body: dict[str, Any]) -> str:
 
 def is_known(call: Call) -> bool:
     """Whether Slack has told us lately who this is."""
+    if call.member.gone_at is not None:
+        return False  # whoever was not of the team the last time is asked for each time
     return call.member.seen_at is not None and call.now - call.member.seen_at < LOOK_AGAIN
 
 
@@ -93,7 +100,14 @@ async def person_of(client: AsyncWebClient, slack_id: str) -> Person:
     try:
         user = (await client.users_info(user=slack_id, include_locale=True))["user"]
     except SlackApiError as error:
+        if why(error) in {"user_not_found", "users_not_found", "user_not_visible"}:
+            raise Unknown("Slack does not know who that is.") from error
         raise NotAllowed(f"Slack does not know who that is ({why(error) or 'no answer'}).") from error
+    return person_in(user)
+
+
+def person_in(user: Mapping[str, Any]) -> Person:
+    """Slack's `user` object in our words."""
     profile = user.get("profile") or {}
     return Person(
         slack_id=user["id"],

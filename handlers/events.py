@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import home, uploads
-from handlers.caller import call_of, is_known, look_up
+from handlers.caller import Call, call_of, is_known, look_up
 from handlers.wiring import Wiring
 
 
@@ -34,7 +34,7 @@ def register(app: AsyncApp, wiring: Wiring) -> None:
             await look_up(call)
         await uploads.take(call, files)
 
-    async def _show_home(call: Any) -> None:
+    async def _show_home(call: Call) -> None:
         if not is_known(call):
             await look_up(call)
         await home.show(call)

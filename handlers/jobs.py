@@ -15,17 +15,21 @@ from bot.services import (
     credentials,
     daily,
     deliver,
+    departures,
     installations,
     look_up,
     nudge,
     poll,
+    privacy,
     promises,
     receipts,
     relatives,
+    retention,
     talks,
 )
 from bot.services.poll import Polled
-from handlers import notices, posting, rewriting, troubles
+from handlers import home, notices, posting, rewriting, troubles
+from handlers.rollcall import RollCall
 from handlers.wiring import Wiring
 from models import Account, Member, Workspace
 
@@ -42,6 +46,7 @@ class Jobs:
 
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
+        self._roll = RollCall(wiring)
         self._polling = dict.fromkeys(wiring.sources, 0)
         self._ticking = asyncio.Lock()
         self._rung = asyncio.Event()
@@ -87,6 +92,8 @@ class Jobs:
             await self._owe()
             await self._warn_of_endings()
             await self._post()
+            self._wiring.later(self._roll.call())
+            self._wiring.later(home.refresh(self._wiring))
             await self._tidy()
             self.last_tick = self._wiring.clock()
 
@@ -142,7 +149,7 @@ class Jobs:
             self.ring()
 
     async def _owe(self) -> None:
-        await _each(self._owe_in, await Workspace.filter(removed_at=None).exclude(digest_channel=""))
+        await _each(self._owe_in, await Workspace.filter(removed_at=None))
 
     async def _owe_in(self, workspace: Workspace) -> None:
         now, judge = self._wiring.clock(), self._wiring.judge
@@ -167,6 +174,9 @@ class Jobs:
         await talks.drop_stale(now=now)
         await receipts.drop_old(now=now)
         await consents.drop_old(now=now)
+        await retention.drop_old(now=now)
+        for member in await departures.left_for_good(now=now):
+            await privacy.forget(member)
         await _each(_erase, await installations.left_for_good(now=now))
 
 

@@ -56,7 +56,7 @@ def forewarning(member: Member, line: Line, since: date) -> deliver.Message:
 def nudge(member: Member, what: Nudge, now: datetime) -> deliver.Message:
     """A private word."""
     with speaking(member.locale):
-        return private.nudge(what, now, zone=member.zone).message
+        return private.nudge(what, now, member).message
 
 
 def review(member: Member, of: Review) -> deliver.Message:

@@ -161,7 +161,7 @@ async def _channel(wiring: Wiring, workspace: Workspace, delivery: Delivery) -> 
     if delivery.kind in {DeliveryKind.DIGEST, DeliveryKind.DETAIL}:
         return delivery.recipient
     member = await Member.of(workspace).get_or_none(slack_id=delivery.recipient)
-    if member is None:
+    if member is None or member.gone_at is not None:
         raise NotPosted("nobody of that id any more", None)
     if not member.dm_channel:
         opened = await wiring.client_of(workspace).conversations_open(users=member.slack_id)

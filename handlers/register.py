@@ -2,7 +2,20 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import actions, commands, connecting, events, farewell, proving, shortcuts, submissions, troubles
+from handlers import (
+    actions,
+    commands,
+    connecting,
+    events,
+    farewell,
+    proving,
+    rollcall,
+    settings,
+    shortcuts,
+    submissions,
+    troubles,
+)
+from handlers.home import Fresh
 from handlers.once import Once
 from handlers.wiring import Wiring
 
@@ -10,6 +23,7 @@ from handlers.wiring import Wiring
 def all_of(app: AsyncApp, wiring: Wiring) -> None:
     """Hands the parts of the running bot to every listener."""
     app.use(Once(wiring))
+    app.use(Fresh(wiring))
     commands.register(app, wiring)
     connecting.register(app, wiring)  # before the buttons, whose one listener takes all that is left
     proving.register(app, wiring)
@@ -17,5 +31,7 @@ def all_of(app: AsyncApp, wiring: Wiring) -> None:
     submissions.register(app, wiring)
     shortcuts.register(app, wiring)
     events.register(app, wiring)
+    settings.register(app, wiring)
+    rollcall.register(app, wiring)
     farewell.register(app, wiring)
     troubles.register(app, wiring.later)

@@ -66,8 +66,8 @@ def _moment(call: Call, when: str) -> Any:
 
 async def join(call: Call, fields: Fields, back: Back) -> Answer | Block:
     """A yes; then the form the person was on the way to."""
-    appears = Appears.BY_NAME if "named" in fields.many("named") else Appears.IN_TOTALS
-    await members.join(call.member, appears=appears, now=call.now)
+    appears, nudges = Appears(fields.chosen("appears")), bool(fields.many("nudges"))
+    await members.join(call.member, appears=appears, nudges=nudges, now=call.now)
     return dialogs.log(call, back)
 
 

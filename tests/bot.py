@@ -72,13 +72,15 @@ class House:
         assert not reply.error, reply.error
         return str(reply.reads)
 
-    async def joins(self, user: str, *, named: bool = True) -> None:
+    async def joins(self, user: str, *, named: bool = True, notes: bool = False) -> None:
         """Says yes."""
         reply = await self.slack.command(user, "/involve", "join", channel="C0TEAM")
         await self.settle()
         message = reply.messages[-1]
         if not named:
-            await self.slack.press(user, message, "named", [])
+            await self.slack.press(user, message, "appears", "only in the totals")
+        if notes:
+            await self.slack.press(user, message, "wants_nudges", ["nudges"])
         await self.slack.press(user, message, "join")
         await self.settle()
 

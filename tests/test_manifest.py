@@ -69,7 +69,7 @@ def test_the_direct_message_takes_text_only_where_archives_are_wanted():
 
 def test_every_scope_and_event_is_explained_and_no_other():
     page = (ROOT / "docs/scopes.md").read_text()
-    named = set(re.findall(r"`([a-z_]+[:.][a-z.:]+|app_\w+|tokens_\w+|commands)`", page))
+    named = set(re.findall(r"`([a-z_]+[:.][a-z.:]+|app_\w+|tokens_\w+|user_\w+|commands)`", page))
     asked = set(SCOPES) | set(EVENTS)
     for extra in EXTRAS.values():
         asked |= {*extra.scopes, *extra.events}

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 CATCH_UP = timedelta(hours=12)  # a digest later than this is yesterday's news: it is left out
 LOOKS_AHEAD = 730  # days; nobody is on holiday longer
-WORKING_HOURS = (time(9), time(17))
 
 
 def moment(day: date, at: time, zone: tzinfo) -> datetime:
@@ -56,8 +55,7 @@ def next_due(
     return None
 
 
-def is_working_hour(now: datetime, zone: tzinfo) -> bool:
-    """Whether somebody there is at work now: a weekday, between nine and five."""
+def is_within(now: datetime, zone: tzinfo, *, days: Collection[int], from_hour: int, to_hour: int) -> bool:
+    """Whether it is one of the weekdays there (0 = Monday), and the clock stands between the two full hours."""
     local = now.astimezone(zone)
-    start, end = WORKING_HOURS
-    return local.weekday() < 5 and start <= local.time() < end
+    return local.weekday() in days and from_hour <= local.hour < to_hour

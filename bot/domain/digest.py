@@ -19,13 +19,13 @@ WEEKS = 8  # of the trend: as far back as a share remembers anything to speak of
 FRIDAY = 4
 A_SECTION = 8  # people in one part of the digest; more are counted, so that it stays short whatever the team's size
 BEHIND_IT = 30  # people in its thread: one nobody scrolls through says nothing
-ENOUGH_TO_BE_ALONE = 5  # fewer people than this who want no name would be known by subtraction
 
 
 class Shows(StrEnum):
     """Where a member appears."""
 
     BY_NAME = "by name"
+    WITHOUT_NAME = "without a name"
     IN_TOTALS = "only in the totals"
     NOWHERE = "nowhere"
 

@@ -129,8 +129,14 @@ async def _owe(workspace: Workspace, built: Digest, now: datetime, views: Views)
     return await deliver.owe(
         workspace, DeliveryKind.DIGEST, workspace.digest_channel, str(built.day), views.digest(workspace, built, now),
         now=now, about=about, not_after=now + calendar.CATCH_UP, basis=await _basis(workspace, about),
-        detail=views.detail(workspace, built, now),
+        detail=views.detail(workspace, built, now), singled_out=await _singled_out(workspace, built, now),
     )  # fmt: skip
+
+
+async def _singled_out(workspace: Workspace, built: Digest, now: datetime) -> list[int]:
+    """Who reads more of themselves in it than their usual line: flagged, or told of for something new."""
+    flagged = {each.member_id for each in built.factory}
+    return sorted(flagged | await digest.told_of_lately(workspace, {each.member_id for each in built.named}, now))
 
 
 async def _was_previewed(workspace: Workspace, built: Digest, now: datetime, views: Views) -> bool:

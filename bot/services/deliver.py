@@ -81,6 +81,8 @@ async def owe(
     not_after: datetime | None = None,
     basis: str | None = None,
     detail: Message | None = None,
+    singled_out: Sequence[int] = (),
+    rests_on: str | None = None,
 ) -> bool:
     """Writes a message down; False when this one is owed or posted already. `period` is what makes it one of a kind.
 
@@ -102,7 +104,8 @@ async def owe(
             **more,
         )
 
-    first = row(kind, message, basis=basis)
+    singled = json.dumps(list(singled_out)) if singled_out else None
+    first = row(kind, message, basis=basis, singled_out=singled, rests_on=rests_on)
     if await Delivery.filter(key=first.key).exists():
         return False
     if detail is None:

@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 import models
 from bot.domain import calendar
+from bot.domain.crowd import CROWD
 from bot.domain.digest import (
     CHANGE_OVER,
-    ENOUGH_TO_BE_ALONE,
     Counts,
     Digest,
     Invitation,
@@ -29,10 +29,10 @@ from bot.domain.digest import (
     team_share,
     trend,
 )
-from bot.domain.kinds import Act, Badge, DeliveryKind, DeliveryState
+from bot.domain.kinds import Act, Appears, Badge, DeliveryKind, DeliveryState
 from bot.domain.masses import masses
 from bot.domain.report import Report
-from bot.services import corrections, days_off, findings, suggest
+from bot.services import corrections, crowd, days_off, findings, suggest
 from bot.services.dates import zone_of
 from bot.services.judge import Judge
 from models import Conversation, Delivery, Member, Result, Workspace
@@ -70,13 +70,15 @@ async def of_judged(
     """The same from judgements at hand."""
     zone = zone_of(workspace.zone)
     local_day = day or now.astimezone(zone).date()
-    unnamed = [one for one in judged if one.shows is Shows.IN_TOTALS]
+    unnamed = await _in_crowds(workspace, judged, now.date())
     named = [one for one in judged if one.shows is Shows.BY_NAME]
-    counted = named + (unnamed if len(unnamed) >= ENOUGH_TO_BE_ALONE else [])
+    lines = await _lines(workspace, named, now, local_day)
+    # Who has no line today is in no total either: what is left of it without all the lines would be theirs.
+    told = {each.member_id for each in lines}
+    counted = [one for one in named if one.member.id in told] + unnamed
     judgeable = [one for one in counted if one.report.seen.judgeable]
     weekly = is_weekly(local_day, days_of(workspace), days_off.days(workspace))
     since = now - RESULTS_OF if weekly else await _last_told(workspace, now)
-    lines = await _lines(workspace, named, now, local_day)
     digest = Digest(
         day=local_day,
         zone=workspace.zone,
@@ -88,9 +90,9 @@ async def of_judged(
         balancing=in_order([each for each in lines if each.badge is Badge.BALANCING]),
         factory=in_order([each for each in lines if each.badge is Badge.FACTORY]),
         untold=in_order([each for each in lines if each.badge in {Badge.UNTOLD, Badge.QUIET, Badge.UNSEEN}]),
-        unnamed=len(unnamed) if len(unnamed) >= ENOUGH_TO_BE_ALONE else 0,
-        outcomes=await _outcomes(workspace, named, since, now),
-        lessons=await _lessons(workspace, named, since, now),
+        unnamed=len(unnamed),
+        outcomes=await _outcomes(workspace, judged, since, now),
+        lessons=await _lessons(workspace, judged, since, now),
         goal=workspace.goal,
         invitations=await _invitations(workspace, joinable, now),
         since=since.astimezone(zone).date(),
@@ -161,7 +163,23 @@ def shows(workspace: Workspace, member: Member) -> Shows:
     """Where a member appears: the workspace may only make it stricter than they chose."""
     if member.joined_at is None:
         return Shows.NOWHERE
-    return Shows.BY_NAME if member.named and workspace.names_allowed else Shows.IN_TOTALS
+    if member.appears is Appears.IN_TOTALS:
+        return Shows.IN_TOTALS
+    return Shows.BY_NAME if member.named and workspace.names_allowed else Shows.WITHOUT_NAME
+
+
+async def _in_crowds(workspace: Workspace, judged: Sequence[Judged], today: date) -> list[Judged]:
+    """Of those without a name, who enter the totals."""
+    unnamed = [one for one in judged if one.shows is not Shows.BY_NAME and one.report.seen.judgeable]
+    ids = await crowd.counted(workspace, [one.member for one in unnamed], today=today)
+    return [one for one in unnamed if one.member.id in ids]
+
+
+def _told_of_results(judged: Sequence[Judged]) -> dict[int, str]:
+    """Whose words are told, by their ids: with their name, or "" for "one of us", who is nobody among five."""
+    unnamed = [one.member.id for one in judged if one.shows is Shows.WITHOUT_NAME]
+    names = {one.member.id: one.member.name for one in judged if one.shows is Shows.BY_NAME}
+    return names | (dict.fromkeys(unnamed, "") if len(unnamed) >= CROWD else {})
 
 
 def _expected(workspace: Workspace, day: date, zone: tzinfo) -> datetime:
@@ -202,17 +220,33 @@ async def _invitations(workspace: Workspace, ids: Collection[int], now: datetime
 
 
 async def _outcomes(
-    workspace: Workspace, named: Sequence[Judged], since: datetime, now: datetime
+    workspace: Workspace, judged: Sequence[Judged], since: datetime, now: datetime
 ) -> tuple[Outcome, ...]:
-    names = {one.member.id: one.member.name for one in named}
+    names = _told_of_results(judged)
     rows = await Result.of(workspace).filter(at__gt=since, at__lte=now).order_by("-at").limit(20)
-    return tuple(Outcome(names[row.member_id], row.kind, row.words, row.url) for row in rows if row.member_id in names)
+    return tuple(
+        # Who follows a link sees who spoke there: without a name, no link.
+        Outcome(names[row.member_id], row.kind, row.words, row.url if names[row.member_id] else "")
+        for row in rows
+        if row.member_id in names
+    )
 
 
-async def _lessons(workspace: Workspace, named: Sequence[Judged], since: datetime, now: datetime) -> tuple[Lesson, ...]:
-    names = {one.member.id: one.member.name for one in named}
+async def _lessons(
+    workspace: Workspace, judged: Sequence[Judged], since: datetime, now: datetime
+) -> tuple[Lesson, ...]:
+    names = _told_of_results(judged)
     rows = await models.Lesson.of(workspace).filter(at__gt=since, at__lte=now).order_by("-at").limit(20)
     return tuple(Lesson(names[row.member_id], row.words) for row in rows if row.member_id in names)
+
+
+async def told_of_lately(workspace: Workspace, ids: Collection[int], now: datetime) -> set[int]:
+    """Of these, whose result or lesson of the last day a digest tells by name."""
+    found: set[int] = set()
+    for model in (Result, models.Lesson):
+        rows = model.of(workspace).filter(member_id__in=list(ids) or [0], at__gte=now - timedelta(days=1))
+        found |= {row.member_id for row in await rows}
+    return found
 
 
 async def _with_signs(digest: Digest, workspace: Workspace, judge: Judge, now: datetime) -> Digest:

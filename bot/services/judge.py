@@ -40,6 +40,7 @@ class Weighing:
     ledger: Ledger
     seen: Seen
     answers: AnswerRate
+    answers_at: Mapping[str, AnswerRate]  # the same for each network
     hides: Mapping[str, str]
     days: Mapping[date, Day]
     places: Mapping[str, str]  # canonical address -> key of what is recorded there
@@ -139,6 +140,7 @@ class Judge:
             ledger,
             seen(accounts, items, self._hides),
             _answers([one for one in received if (one.account_id, one.on) in at_home]),
+            _answers_at([one for one in received if (one.account_id, one.on) in at_home], accounts),
             self._hides,
             day_sums(ledger.weighed),
             {canonical(item.entry.url): item.key for item in ledger.items if item.entry.url},
@@ -219,6 +221,14 @@ def _heard(
 def _was_heard(row: Activity) -> bool:
     """Whether everything that others said below it within a day is known: then silence was silence."""
     return row.heard_at is not None and row.heard_at - row.at >= SILENT_AFTER
+
+
+def _answers_at(received: list[Received], accounts: Sequence[Account]) -> dict[str, AnswerRate]:
+    on: dict[str, list[Received]] = defaultdict(list)
+    network = {account.id: account.network for account in accounts}
+    for one in received:
+        on[network.get(one.account_id, "")].append(one)
+    return {name: _answers(some) for name, some in on.items()}
 
 
 def _answers(received: list[Received]) -> AnswerRate:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from tortoise import connections
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import Q
 from tortoise.models import Model
 
 from bot.db import placeholders, run_tx
@@ -90,8 +91,15 @@ async def member_of(workspace: Workspace, slack_id: str) -> Member:
 async def seen(member: Member, person: Person, *, now: datetime) -> None:
     """Brings what Slack tells of a person up to date."""
     member.name, member.zone, member.locale = clean(person.name, 200), clean(person.zone, 64), clean(person.locale, 16)
-    member.is_admin, member.seen_at = person.is_admin, now
-    await member.save(update_fields=["name", "zone", "locale", "is_admin", "seen_at"])
+    member.is_admin, member.seen_at, member.gone_at = person.is_admin, now, None
+    await member.save(update_fields=["name", "zone", "locale", "is_admin", "seen_at", "gone_at"])
+
+
+async def not_seen_since(then: datetime, *, limit: int) -> list[Member]:
+    """Who takes part and was last looked up before `then`, longest ago first, where Involve is installed."""
+    unseen = Q(seen_at=None) | Q(seen_at__lt=then)
+    taking_part = Member.filter(unseen, joined_at__not_isnull=True, workspace__removed_at=None)
+    return await taking_part.order_by("seen_at").limit(limit).select_related("workspace")
 
 
 async def invite(member: Member, by: Member, *, now: datetime) -> bool:

@@ -1,18 +1,15 @@
-"""A private word to one member: what was seen, one conversation, what would change.
+"""A private word to one member who asked for them: what was seen, one conversation, what would change."""
 
-Rarely, in their hours, never twice a day.
-"""
-
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain import calendar
 from bot.domain.digest import Counts, counts
-from bot.domain.kinds import DeliveryKind
-from bot.domain.report import Report
-from bot.services import deliver, suggest
+from bot.domain.kinds import Act, DeliveryKind
+from bot.domain.report import Report, Shown
+from bot.services import deliver, pauses, suggest
 from bot.services.dates import zone_of
 from bot.services.judge import Judge
 from bot.services.suggest import Suggested
@@ -20,8 +17,9 @@ from models import Delivery, Member, Received, Workspace
 
 WINDOW = timedelta(days=14)
 FEWEST_POSTS = 4  # own posts from which it is worth a word that they outnumber the conversations
-APART_FROM_DIGEST = timedelta(hours=3)
 STEP = 4  # joined conversations a person can picture
+ROWS = 60  # of what a word rests on, kept to be shown
+GOOD_FOR = timedelta(hours=1)  # later than this it may be evening there, or another day
 
 
 class Card(StrEnum):
@@ -32,17 +30,32 @@ class Card(StrEnum):
     PRAISE = "praise"
 
 
+_COUNTED = {
+    Card.UNANSWERED: frozenset[Act](),
+    Card.MOSTLY_POSTS: frozenset({Act.BROADCAST, Act.JOIN, Act.QUOTE, Act.HOST}),
+    Card.PRAISE: frozenset({Act.JOIN, Act.QUOTE}),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Nudge:
     """One private word."""
 
+    day: date  # by the member's calendar
     card: Card
     counts: Counts  # of the last 14 days
     share: float
     share_after: float  # with STEP more conversations
     waiting: tuple[Received, ...]
     suggestion: Suggested | None
-    report: Report
+    rows: tuple[str, ...]  # keys of the activities the numbers were counted from
+
+    @property
+    def rests_on(self) -> str:
+        """The very rows, as they are kept beside the message."""
+        conversation = self.suggestion.conversation.id if self.suggestion else None
+        waiting = [one.id for one in self.waiting]
+        return json.dumps({"card": self.card, "rows": self.rows, "waiting": waiting, "conversation": conversation})
 
 
 View = Callable[[Member, Nudge, datetime], deliver.Message]
@@ -58,13 +71,14 @@ async def for_member(member: Member, judge: Judge, *, now: datetime) -> Nudge | 
         return None
     suggested = await suggest.for_member(member, now=now, count=1)
     return Nudge(
-        card,
-        recent,
-        report.judgement.share,
-        report.after(joins=STEP).share,
-        waiting,
-        suggested[0] if suggested else None,
-        report,
+        day=now.astimezone(zone_of(member.zone)).date(),
+        card=card,
+        counts=recent,
+        share=report.judgement.share,
+        share_after=report.after(joins=STEP).share,
+        waiting=waiting if card is Card.UNANSWERED else (),
+        suggestion=suggested[0] if suggested else None,
+        rows=_rows(report, card, now),
     )
 
 
@@ -78,46 +92,61 @@ def _card(report: Report, recent: Counts, waiting: tuple[Received, ...]) -> Card
     return Card.PRAISE if report.judgement.is_participating and recent.joined >= FEWEST_POSTS else None
 
 
-async def owe_if_due(workspace: Workspace, judge: Judge, *, now: datetime, view: View) -> int:
-    """Writes down the nudges whose time has come; how many.
+def _rows(report: Report, card: Card, now: datetime) -> tuple[str, ...]:
+    """What `counts` counted."""
+    recent = [item for item in report.items if item.weighed.judged and now - WINDOW <= item.weighed.at <= now]
+    counted = [item.key for item in recent if item.weighed.act in _COUNTED[card] and _weighs(item)]
+    return tuple(counted[:ROWS])
 
-    Nobody gets one outside their working hours, while muted, on a day the channel names them, or more often than they
-    chose.
-    """
+
+def _weighs(item: Shown) -> bool:
+    return item.weighed.act is Act.HOST or item.weighed.weight > 0
+
+
+async def owe_if_due(workspace: Workspace, judge: Judge, *, now: datetime, view: View) -> int:
+    """Writes down the nudges whose time has come, for those who asked for them; how many."""
     owed = 0
     for member in await Member.of(workspace).filter(joined_at__not_isnull=True, nudges=True):
-        if not await may_be_nudged(workspace, member, now):
+        if await pauses.keeps_quiet(workspace, member, judge, now=now):
             continue
         nudge = await for_member(member, judge, now=now)
-        day = now.astimezone(zone_of(member.zone)).date()
         if nudge is None:
-            # Nothing to say today: asking again every tick would cost a judgement each time.
             continue
         if nudge.suggestion is not None:
             await suggest.offered(member, [nudge.suggestion], now=now)
         owed += await deliver.owe(
-            workspace, DeliveryKind.NUDGE, member.slack_id, str(day), view(member, nudge, now),
-            now=now, about=[member.id], not_after=now + timedelta(hours=8),
+            workspace, DeliveryKind.NUDGE, member.slack_id, str(nudge.day), view(member, nudge, now),
+            now=now, about=[member.id], not_after=now + GOOD_FOR, rests_on=nudge.rests_on,
         )  # fmt: skip
     return owed
 
 
-async def may_be_nudged(workspace: Workspace, member: Member, now: datetime) -> bool:
-    """Whether this is a moment for a private word at all."""
-    if member.joined_at is None or not member.nudges or (member.muted_until and member.muted_until > now):
-        return False
-    if not calendar.is_working_hour(now, zone_of(member.zone)):
-        return False
-    said = Delivery.of(workspace).filter(recipient=member.slack_id)
-    if await said.filter(created_at__gt=now - timedelta(days=member.nudge_days), kind=DeliveryKind.NUDGE).exists():
-        return False
-    a_day_ago = now - timedelta(hours=24)
-    if await said.filter(created_at__gt=a_day_ago, kind__in=[DeliveryKind.FOREWARNING, DeliveryKind.FIRST]).exists():
-        return False
-    # A digest that names everybody comes every weekday: what must not happen is being spoken to twice at one moment.
-    digests = Delivery.of(workspace).filter(kind=DeliveryKind.DIGEST, created_at__gt=now - APART_FROM_DIGEST)
-    return not any(f"{member.id}" in _ids(digest.about) for digest in await digests)
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a nudge was made of, as it is recorded now."""
+
+    card: Card
+    sent: datetime
+    items: tuple[Shown, ...]
+    waiting: tuple[Received, ...]
+    missing: int  # rows that were there then: corrected away, deleted, or too old to be shown
 
 
-def _ids(about: str) -> list[str]:
-    return about.strip("[]").replace(" ", "").split(",")
+async def grounds(workspace: Workspace, member: Member, judge: Judge, day: str, *, now: datetime) -> Grounds | None:
+    """The very rows the nudge of that day rests on; None where there was none, or it is too old to know."""
+    said = await Delivery.of(workspace).get_or_none(key=f"{workspace.id}:{DeliveryKind.NUDGE}:{member.slack_id}:{day}")
+    if said is None or not said.rests_on:
+        return None
+    kept = json.loads(said.rests_on)
+    report = await judge.report(member, now=now)
+    wanted = set(kept["rows"])
+    items = tuple(item for item in report.items if item.key in wanted)
+    waiting = await Received.filter(member_id=member.id, id__in=kept["waiting"] or [0]).order_by("-at")
+    missing = len(wanted) - len(items) + len(kept["waiting"]) - len(waiting)
+    return Grounds(Card(kept["card"]), said.created_at, items, tuple(waiting), missing)
+
+
+async def answered(workspace: Workspace, channel: str, ts: str, *, now: datetime) -> None:
+    """A button of it was pressed: it was not ignored. `channel` and `ts` say which message it was."""
+    said = Delivery.of(workspace).filter(kind=DeliveryKind.NUDGE, channel=channel, slack_ts=ts, answered_at=None)
+    await said.update(answered_at=now)

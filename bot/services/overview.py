@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.digest import ENOUGH_TO_BE_ALONE
+from bot.domain.crowd import CROWD
 from bot.domain.kinds import Appears, DeliveryKind, DeliveryState
 from models import Account, Delivery, Member, Workspace
 
@@ -44,7 +44,7 @@ async def taking_part(workspace: Workspace) -> TakingPart:
     may_be_named = workspace.names_allowed
     named = tuple(each.name for each in joined if may_be_named and each.appears is Appears.BY_NAME and each.name)
     others = len(joined) - len(named)
-    return TakingPart(named, others if others == 0 or others >= ENOUGH_TO_BE_ALONE else None)
+    return TakingPart(named, others if others == 0 or others >= CROWD else None)
 
 
 async def standing(workspace: Workspace, *, now: datetime) -> Standing:

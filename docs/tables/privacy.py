@@ -28,7 +28,8 @@ _WITH_WORKSPACE = "as long as Involve is in the workspace"
 KEPT: Mapping[type[Model], str] = {
     models.Account: "until you disconnect it and have it erased",
     models.Activity: (
-        "until you erase its account or take back what you logged; in its first week also until it is gone there"
+        "until you erase its account, take back what you logged, or the time an admin chose is over; "
+        "in its first week also until it is gone there"
     ),
     models.Address: _WITH_YOU,
     models.ConsentState: f"{GOOD_FOR.total_seconds() / 60:.0f} minutes",

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from bot.domain.kinds import Appears, DeliveryKind
 from bot.errors import BadInput
-from bot.services import dates, deliver, members
+from bot.services import dates, deliver, members, preferences
 from bot.services.typed import unmarked
-from handlers.answer import Answer, plain
+from handlers.answer import Answer
 from handlers.caller import Call, person_of
 from handlers.commands.consent import needs_yes
 from handlers.views import people as view
@@ -49,7 +49,7 @@ async def _invite(call: Call, asked: tuple[str, ...]) -> None:
 async def join(call: Call) -> Answer:
     """What is read, what is shown, how to stop: and a button."""
     if call.member.joined_at is not None:
-        return private.welcome(call.member.named)
+        return private.welcome(call.member)
     return private.invitation("")
 
 
@@ -80,8 +80,10 @@ async def _rest(call: Call, words: str) -> Answer:
 
 async def unmute(call: Call) -> Answer:
     """Private notes again."""
-    await members.mute(call.member, until=None)
-    return plain("I may write to you again, at most every few days.")
+    if refusal := needs_yes(call):
+        return refusal
+    await preferences.want_notes(call.member)
+    return private.nudge_answered(private.how_often(call.member))
 
 
 async def hide(call: Call) -> Answer:

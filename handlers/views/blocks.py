@@ -189,6 +189,11 @@ def entry_field(
     return element
 
 
+def plain_text(text: str) -> Block:
+    """A text object in which nothing is markup; the second line of a choice, 75 characters at most."""
+    return {"type": "plain_text", "text": shorten(text, 75)}
+
+
 def choice(value: str, text: str) -> Block:
     """One of several."""
     return {"text": {"type": "plain_text", "text": shorten(text, 75)}, "value": value[:150]}

@@ -235,7 +235,7 @@ def mended(what: Mended) -> str:
 
 
 def _outcome(outcome: Outcome) -> list[str | Piece]:
-    who = foreign(outcome.name, 60) or _("Somebody")
+    who = foreign(outcome.name, 60) or _("One of us")
     pieces: list[str | Piece] = [bold(who), ": ", tell.result(outcome.kind), " — ", foreign(outcome.words, 160)]
     if outcome.url:
         pieces += [" (", link(outcome.url, _("the conversation")), ")"]
@@ -243,7 +243,11 @@ def _outcome(outcome: Outcome) -> list[str | Piece]:
 
 
 def _lesson(lesson: Lesson) -> list[str | Piece]:
-    return [bold(foreign(lesson.name, 60)), ": ", _("learned — {words}").format(words=foreign(lesson.words, 160))]
+    return [
+        bold(foreign(lesson.name, 60) or _("One of us")),
+        ": ",
+        _("learned — {words}").format(words=foreign(lesson.words, 160)),
+    ]
 
 
 def _invitation(invitation: Invitation, now: datetime) -> list[Block]:

@@ -1,7 +1,7 @@
 """Dialogs: what can be typed in one line, as fields. What each has to remember is handed in as its `metadata`."""
 
 from bot.domain.entry import Entry
-from bot.domain.kinds import Result
+from bot.domain.kinds import Appears, Result
 from bot.services import typed
 from bot.services.setup import DAYS
 from handlers.views import private, tell
@@ -163,14 +163,14 @@ def forgotten() -> Block:
 
 def join(metadata: str) -> Block:
     """What is read and shown, and a yes, on the way to another form."""
-    named = choice("named", _("The digest may call me by name"))
-    boxes: Block = {"type": "checkboxes", "action_id": "named", "options": [named], "initial_options": [named]}
+    boxes: Block = {"type": "checkboxes", "action_id": "nudges", "options": [private.wants_notes()]}
     return modal(
         _("Take part?"),
         [
             lines(_("Before I keep anything of you, please read what I read and show.")),
             private.what_it_means(),
-            field(_("Your name"), "named", boxes, optional=True),
+            field(_("In the team's channel"), "appears", private.appears_radio(Appears.BY_NAME, "appears")),
+            field(_("Private notes from me"), "nudges", boxes, optional=True),
         ],
         callback=JOIN,
         submit=_("Join"),

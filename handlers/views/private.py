@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.domain.digest import Line
 from bot.domain.entry import shorten
+from bot.domain.kinds import Appears
 from bot.domain.report import Report
 from bot.services.nudge import STEP, Card, Nudge
 from bot.services.suggest import Suggested
@@ -12,6 +13,7 @@ from handlers.answer import Answer
 from handlers.views import digest as digest_view
 from handlers.views import report as report_view
 from handlers.views import tell
+from handlers.views.admin import days as weekdays
 from handlers.views.blocks import (
     Block,
     Piece,
@@ -27,15 +29,19 @@ from handlers.views.blocks import (
     lines,
     link,
     person,
+    plain_text,
     quote,
     small,
 )
 from handlers.views.words import _, plural
-from models import Conversation
+from models import Conversation, Member, Received
 
 
 def invitation(by: str, *, known: bool = False) -> Answer:
-    """Before anything is read: what Involve reads, what it shows where, and how to stop. Being named is asked, not taken."""
+    """Before anything is read: what Involve reads, what it shows where, and how to stop.
+
+    How far one appears, and whether one wants private notes, is asked; nobody is asked twice by a tick set beforehand.
+    """
     text = _("Would you like to take part in Involve?")
     return Answer(
         text,
@@ -47,11 +53,11 @@ def invitation(by: str, *, known: bool = False) -> Answer:
                 "type": "actions",
                 "block_id": "consent",
                 "elements": [
+                    appears_radio(Appears.BY_NAME, "appears"),
                     {
                         "type": "checkboxes",
-                        "action_id": "named",
-                        "initial_options": [choice("named", _("The digest may call me by name"))],
-                        "options": [choice("named", _("The digest may call me by name"))],
+                        "action_id": "wants_nudges",
+                        "options": [wants_notes()],
                     },
                     button(_("Join"), "join", style="primary"),
                     button(_("No, thank you"), "decline"),
@@ -66,26 +72,61 @@ def what_it_means() -> Block:
     return bullets([
         [bold(_("What I read: ")), _("the public posts, answers and likes of accounts you connect yourself. Never direct messages, never followers-only posts.")],
         [bold(_("What I show you: ")), _("how much of it happens in other people's conversations, what came back, and conversations worth joining. Privately.")],
-        [bold(_("What the channel may see: ")), _("one line in the daily digest with your name and numbers, if you agree below. Before it ever says that somebody mostly broadcasts, that person hears it a day earlier and can hide their name.")],
-        [bold(_("How to stop: ")), code("/involve disconnect"), ", ", code("/involve hide"), _(" or "), code("/involve forget me"), _(", at any moment.")],
+        [bold(_("What the channel may see: ")), _("as much as you choose. By name: one line in the daily digest with your numbers. Before it ever says that somebody mostly broadcasts, that person hears it a day earlier and can hide their name.")],
+        [bold(_("How to stop: ")), code("/involve disconnect"), ", ", code("/involve hide"), _(" or "), code("/involve forget me"), _(", at any moment; on my Home tab there is a button for each.")],
     ])  # fmt: skip
 
 
-def welcome(named: bool) -> Answer:
+def wants_notes() -> Block:
+    """A box nobody ticked beforehand."""
+    return choice("nudges", _("Send me a private note at most once a week"))
+
+
+def appears_radio(chosen: Appears, action: str) -> Block:
+    """How far one appears in the channel: three levels, each with what it means."""
+    options = [
+        choice(str(Appears.BY_NAME), _("By name")) | {"description": plain_text(_("your line, your results, what you learned"))},
+        choice(str(Appears.WITHOUT_NAME), _("Without a name")) | {"description": plain_text(_("in totals of five or more; a result as “one of us”"))},
+        choice(str(Appears.IN_TOTALS), _("Only in totals")) | {"description": plain_text(_("a number among five or more, nothing else"))},
+    ]  # fmt: skip
+    return {
+        "type": "radio_buttons",
+        "action_id": action,
+        "options": options,
+        "initial_option": next(one for one in options if one["value"] == str(chosen)),
+    }
+
+
+def appearing(how: Appears) -> str:
+    """The level somebody chose, in a sentence."""
+    return {
+        Appears.BY_NAME: _("The digest may call you by name."),
+        Appears.WITHOUT_NAME: _("The digest does not name you: you count in totals of at least five people, and a result of yours may be told as “one of us”."),
+        Appears.IN_TOTALS: _("The digest tells nothing of you: you are a number in totals of at least five people."),
+    }[how]  # fmt: skip
+
+
+def welcome(member: Member) -> Answer:
     """After Join."""
     text = _("You are in. Connect an account next: /involve connect me.bsky.social")
-    where = (
-        _("The digest may name you; /involve hide changes that.")
-        if named
-        else _("The digest will not name you; /involve show changes that.")
-    )
+    notes = how_often(member) if member.nudges else _("I write you no private notes; you can ask for them any time.")
     return Answer(
         text,
         (
-            lines([bold(_("You are in.")), " ", where]),
+            lines([bold(_("You are in.")), " ", appearing(member.appears)], [notes]),
             lines([_("Next, connect where you talk: "), code("/involve connect @me@server.example"), _(" or "), code("me.bsky.social"), ", ", code("hn:name"), _(", or your blog's address.")]),
+            actions(button(_("Settings"), "open_settings")),
         ),
     )  # fmt: skip
+
+
+def stopped() -> Answer:
+    """After "Stop taking part"."""
+    return _short(
+        _(
+            "I read, judge and name you no more. /involve forget me erases what I read before; /involve join begins again."
+        )
+    )
 
 
 def declined() -> Answer:
@@ -159,31 +200,20 @@ def forewarning(name: str, line: Line, since: date) -> Answer:
     )
 
 
-def nudge(what: Nudge, now: datetime, *, zone: str) -> Answer:
+def nudge(what: Nudge, now: datetime, member: Member) -> Answer:
     """A private word: what was seen, one conversation, what would change, and ways to have fewer of these."""
     seen = _seen(what)
     blocks: list[Block] = [lines([bold(seen)])]
-    if what.card is Card.UNANSWERED:
-        blocks.append(
-            bullets(
-                [
-                    [
-                        link(one.url, f"“{foreign(one.text, 90)}”") if one.url else f"“{foreign(one.text, 90)}”",
-                        _(" — {who}, {ago}").format(who=foreign(one.author_name, 40), ago=tell.ago(one.at, now)),
-                    ]
-                    for one in what.waiting
-                ]
-            )
-        )
+    if what.waiting:
+        blocks.append(bullets([waiting(one, now) for one in what.waiting]))
     if what.suggestion is not None:
         blocks.append(lines([bold(_("One conversation for you"))]))
         blocks += suggestion(what.suggestion, now)
     if what.card is Card.MOSTLY_POSTS:
         blocks.append(
             lines(
-                plural("{n} joined conversation", "{n} joined conversations, one a day,", STEP)
-                + _(" would bring your share from {before} to {after}.").format(
-                    before=tell.percent(what.share), after=tell.percent(what.share_after)
+                _("{n} conversations joined, one a day, would bring your share from {before} to {after}.").format(
+                    n=STEP, before=tell.percent(what.share), after=tell.percent(what.share_after)
                 )
             )
         )
@@ -191,14 +221,40 @@ def nudge(what: Nudge, now: datetime, *, zone: str) -> Answer:
         actions(
             button(_("Done"), "nudge_done"),
             _snooze(),
+            {
+                "type": "datepicker",
+                "action_id": "nudge_until",
+                "placeholder": {"type": "plain_text", "text": _("Snooze until …")},
+            },
+            button(_("Less often"), "nudge_less"),
             button(_("Mute"), "nudge_mute"),
-            button(_("Why?"), "show_why"),
+            button(_("Why am I seeing this?"), "why_nudge", str(what.day)),
         )
     )
-    blocks.append(
-        small(_("Only you see this. I write at most every few days, in your working hours ({zone}).").format(zone=zone))
-    )
+    blocks.append(small(_("Only you see this."), how_often(member)))
     return Answer(seen, tuple(blocks))
+
+
+def how_often(member: Member) -> str:
+    """What they chose, in a sentence."""
+    return plural(
+        "I write at most once a day, {days}, between {start} and {end} o’clock ({zone}).",
+        "I write at most once in {n} days, {days}, between {start} and {end} o’clock ({zone}).",
+        member.nudge_days,
+        days=weekdays(member.nudge_weekdays),
+        start=member.nudge_from,
+        end=member.nudge_to,
+        zone=member.zone,
+    )
+
+
+def waiting(one: Received, now: datetime) -> list[str | Piece]:
+    """Somebody's words that wait for an answer."""
+    words = f"“{foreign(one.text, 90)}”"
+    return [
+        link(one.url, words) if one.url else words,
+        _(" — {who}, {ago}").format(who=foreign(one.author_name, 40), ago=tell.ago(one.at, now)),
+    ]
 
 
 def _seen(what: Nudge) -> str:
@@ -206,7 +262,7 @@ def _seen(what: Nudge) -> str:
         return plural(
             "{n} person wrote to you and is still waiting.",
             "{n} people wrote to you and are still waiting.",
-            len(what.waiting),
+            len({one.author_id for one in what.waiting}),
         )
     if what.card is Card.PRAISE:
         return plural(
@@ -214,7 +270,7 @@ def _seen(what: Nudge) -> str:
             "You joined {n} conversations in two weeks. That is what taking part looks like.",
             what.counts.joined,
         )
-    return _("{posts} of the last {all} things you said were posts of your own.").format(
+    return _("In the last two weeks {posts} of the {all} things you said were posts of your own.").format(
         posts=what.counts.posted, all=what.counts.spoken
     )
 

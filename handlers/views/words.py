@@ -49,9 +49,9 @@ def _(text: str) -> str:
     return _texts(_reader.get()).gettext(text)
 
 
-def plural(one: str, many: str, count: int, **names: str) -> str:
-    """`one` or `many` by the reader's plural rules, with {n} and the other names filled in."""
-    return _texts(_reader.get()).ngettext(one, many, count).format(n=number(count), **names)
+def plural(one: str, many: str, count: int, **values: object) -> str:
+    """`one` or `many` by the reader's plural rules, with {n} and whatever else it names filled in."""
+    return _texts(_reader.get()).ngettext(one, many, count).format(n=number(count), **values)
 
 
 def number(amount: float) -> str:

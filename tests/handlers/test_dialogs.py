@@ -230,7 +230,7 @@ async def test_a_shortcut_of_somebody_new_asks_for_a_yes_and_goes_on_with_what_w
     assert form is not None
     assert "What I read" in form.reads
     assert await Activity.all().count() == 0
-    done = await home.slack.submit("U0CHI", form, {"named": []})
+    done = await home.slack.submit("U0CHI", form, {"appears": "only in the totals"})
     assert done.view is not None
     assert URL in json.dumps(done.view.blocks)
     await home.slack.submit("U0CHI", done.view)
