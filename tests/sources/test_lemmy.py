@@ -422,6 +422,23 @@ async def test_a_server_that_was_renewed_is_asked_the_new_way_from_then_on(one: 
     assert sum(len(batch.entries) for batch in batches) == 1
 
 
+async def test_a_listing_without_an_end_is_left_and_nothing_is_called_deleted(there: World) -> None:
+    for number in range(1, 51):
+        there.post(number, "wren", ago(hours=number))
+    answer = there.answer
+
+    def endless(asked: lemmy_server.Asked) -> Reply:
+        query = {name: value for name, value in asked.query.items() if name not in ("page", "page_cursor")}
+        status, headers, body = answer(lemmy_server.Asked("GET", asked.path, query, asked.headers, b""))
+        return status, headers, {**body, "next_page": "more"} if isinstance(body, dict) else body
+
+    there.server.routes["*"] = endless
+    entries, batches = await poll(there, sweep=True)
+    assert len(entries) == 50
+    assert batches[-1].complete_since is None
+    assert len(there.server.asked) < 30
+
+
 def test_nonsense_in_an_answer_costs_at_most_that_item() -> None:
     views = recorded(__file__, "lemmy/comments.json")["comments"]
     for broken in with_nonsense({"view": views[1]}):

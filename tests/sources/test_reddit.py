@@ -440,6 +440,18 @@ async def test_each_trouble_of_the_feed_is_told_as_what_it_is_and_never_with_the
         assert KEY not in str(raised.value)
 
 
+async def test_a_listing_without_an_end_is_left_and_nothing_is_called_deleted(network: Network) -> None:
+    network.post("a1", "Wren_Tal", ago(days=1))
+    things = [network.things["t3_a1"]]
+    endless = {"kind": "Listing", "data": {"after": "t3_a1", "before": None, "children": things}}
+    network.errors["/user/Wren_Tal/overview"] = (200, JSON, endless)
+    async with over(network, **APP) as source:
+        entries, batch = await poll(source, BARE, sweep=True)
+    assert [entry.native_id for entry in entries] == ["t3_a1"]
+    assert batch.complete_since is None
+    assert len(network.server.asked) < 15
+
+
 def test_nonsense_in_an_answer_costs_at_most_that_item() -> None:
     things: list[dict[str, Any]] = recorded(__file__, "reddit/overview.json")["data"]["children"]
     for thing in things:
