@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.domain.entry import shorten
 from handlers.views.blocks import Block, escaped
 
 
@@ -37,4 +38,5 @@ async def send(response_url: str, answer: Answer, *, replace: bool = False) -> b
 
 def plain(text: str) -> Answer:
     """One sentence."""
-    return Answer(text, ({"type": "section", "text": {"type": "plain_text", "text": text[:3000], "emoji": False}},))
+    text = shorten(text, 2900)  # markup makes it longer: at most 3,000 characters are read aloud
+    return Answer(text, ({"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}},))

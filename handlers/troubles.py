@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import InvolveError
 from handlers.answer import plain, send
@@ -13,6 +14,10 @@ from handlers.later import Later
 from handlers.views.words import _, told
 
 log = structlog.get_logger("involve")
+
+
+# What a person did, as against what Slack tells by itself.
+_HANDS = {"block_actions", "shortcut", "message_action"}
 
 
 def sentence(error: BaseException) -> str:
@@ -39,7 +44,7 @@ def register(app: AsyncApp, later: Later) -> None:
     """The one place where an exception becomes words."""
 
     @app.error
-    async def answered(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    async def answered(error: Exception, body: dict[str, Any], client: AsyncWebClient) -> BoltResponse:
         words = sentence(error)
         if body.get("type") == "view_submission":
             return BoltResponse(
@@ -49,6 +54,9 @@ def register(app: AsyncApp, later: Later) -> None:
             return BoltResponse(status=200, body=plain(words).ephemeral | {"text": words})
         if body.get("response_url"):
             later(send(body["response_url"], plain(words)))
+        elif body.get("type") in _HANDS and body.get("user", {}).get("id"):
+            # pressed in the Home or in a dialog, or a shortcut from anywhere: only the direct message is left
+            later(client.chat_postMessage(channel=body["user"]["id"], **plain(words).message))
         return BoltResponse(status=200)
 
 

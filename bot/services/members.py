@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from models import Member, Workspace
 
 M = TypeVar("M", bound=Model)
 
+ASKED_AGAIN_AFTER = timedelta(days=30)
 _SLACK_ID = re.compile(r"[A-Z0-9]{1,32}")
 
 
@@ -103,8 +104,10 @@ async def not_seen_since(then: datetime, *, limit: int) -> list[Member]:
 
 
 async def invite(member: Member, by: Member, *, now: datetime) -> bool:
-    """Notes an invitation; False for somebody who joined already."""
+    """Notes an invitation; False for somebody who joined already, or was asked lately: a no is not asked for twice."""
     if member.joined_at is not None:
+        return False
+    if member.invited_at is not None and now - member.invited_at < ASKED_AGAIN_AFTER:
         return False
     member.invited_at, member.invited_by = now, by.slack_id
     await member.save(update_fields=["invited_at", "invited_by"])

@@ -1,10 +1,20 @@
 """Nothing about anybody is recorded before they said yes."""
 
+from dataclasses import replace
+
 from handlers.answer import Answer
 from handlers.caller import Call
 from handlers.views import private
 
 
-def needs_yes(call: Call) -> Answer | None:
-    """The question to answer first, for somebody who has not joined."""
-    return None if call.member.joined_at is not None else private.invitation(call.member.invited_by)
+def needs_yes(call: Call, again: str = "") -> Answer | None:
+    """The question to answer first, for somebody who has not joined.
+
+    `again`: the verb of what they typed, which is not lost.
+    """
+    if call.member.joined_at is not None:
+        return None
+    asked = private.invitation(call.member.invited_by)
+    if not (again and call.words):
+        return asked
+    return replace(asked, blocks=(*asked.blocks, private.then_again(f"/involve {again} {call.words}")))

@@ -14,7 +14,7 @@ from handlers.views import growth as view
 
 async def own_up(call: Call) -> Answer | None:
     """Kept privately; measured again in two weeks. Without words, opens the form."""
-    if refusal := needs_yes(call):
+    if refusal := needs_yes(call, "own-up"):
         return refusal
     if not call.words:
         await dialogs.show(call, forms.own_up(Back.of(call).written))
@@ -24,7 +24,7 @@ async def own_up(call: Call) -> Answer | None:
 
 async def learned(call: Call) -> Answer | None:
     """Shown beside what came of conversations. Without words, opens the form."""
-    if refusal := needs_yes(call):
+    if refusal := needs_yes(call, "learned"):
         return refusal
     if not call.words:
         await dialogs.show(call, forms.learned(Back.of(call).written))

@@ -12,7 +12,7 @@ from handlers.views import results as view
 
 async def result(call: Call) -> Answer | None:
     """Records what came of it, linked to the conversation that led to it; without words, opens the form."""
-    if refusal := needs_yes(call):
+    if refusal := needs_yes(call, "result"):
         return refusal
     if not call.words:
         await dialogs.show(call, forms.result(Back.of(call).written))

@@ -11,7 +11,7 @@ from handlers.views import log as view
 
 async def log(call: Call) -> Answer | None:
     """Records a line; without one, opens the form."""
-    if refusal := needs_yes(call):
+    if refusal := needs_yes(call, "log"):
         return refusal
     if not call.words:
         await dialogs.show(call, dialogs.log(call, Back.of(call)))

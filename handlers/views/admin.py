@@ -11,7 +11,6 @@ from handlers.answer import Answer
 from handlers.views import tell
 from handlers.views.blocks import (
     MESSAGE_BLOCKS,
-    Piece,
     actions,
     bold,
     bullets,
@@ -44,13 +43,15 @@ def set_up(workspace: Workspace, next_due: datetime | None, *, before: Wish | No
     text = _("The digest goes out at {at} ({zone}), {days}.").format(
         at=workspace.digest_at, zone=workspace.zone, days=days(workspace.digest_days)
     )
-    row: list[str | Piece] = [
-        bold(_("The digest goes to ")),
-        {"type": "channel", "channel_id": workspace.digest_channel},
-        f" — {text} ",
-    ]
+    row = fill(
+        _("The digest goes to {channel} at {at} ({zone}), {days}."),
+        channel={"type": "channel", "channel_id": workspace.digest_channel},
+        at=bold(workspace.digest_at),
+        zone=workspace.zone,
+        days=days(workspace.digest_days),
+    )
     if next_due is not None:
-        row += [_("The next one: "), moment(next_due, "{date_short_pretty} {time}"), "."]
+        row += [" ", *fill(_("The next one: {when}."), when=moment(next_due, "{date_short_pretty} {time}"))]
     return Answer(
         text, (lines(row), actions(button(_("Preview"), "show_preview"), button(_("Change"), "open_setup"), undo))
     )

@@ -67,6 +67,11 @@ def invitation(by: str, *, known: bool = False) -> Answer:
     )  # fmt: skip
 
 
+def then_again(typed: str) -> Block:
+    """What somebody typed before they could be answered, to be copied."""
+    return lines([_("Nothing is lost. Once you have joined, send this again: "), code(foreign(typed, 2900))])
+
+
 def what_it_means() -> Block:
     """What is read, what is shown where, and how to stop."""
     return bullets([

@@ -1,8 +1,10 @@
 """/involve, through the real Bolt app: consent first, answers to the one who asks, one sentence for what is wrong."""
 
+import re
+from datetime import timedelta
+
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from bot.playground import BOT, Channel, Member
 from models import Account, Activity, House
@@ -148,50 +150,63 @@ async def test_foreign_text_is_never_markup(home: Home, text: str):
         assert "<!" not in message.text
 
 
-async def test_whatever_is_typed_is_answered(sqlite_url):
-    words = [
-        "log",
-        "connect",
-        "me",
-        "why",
-        "https://a.example/x",
-        "yesterday",
-        "<@U0BEN|ben>",
-        "#team",
-        "setup",
-        "mute",
-        "|",
-        "->",
-        "10",
-        "result",
-    ]
-    lines = st.one_of(
-        st.text(max_size=200),
-        st.lists(st.one_of(st.sampled_from(words), st.text(max_size=12)), max_size=8).map(" ".join),
+async def test_what_somebody_typed_before_their_yes_can_be_sent_again(home: Home):
+    reads = await home.types("U0BEN", "log https://forum.example/t/1 hello there")
+    assert "send this again: /involve log https://forum.example/t/1 hello there" in reads.replace("<", "").replace(
+        ">", ""
     )
 
-    async with a_house(sqlite_url, team=TEAM, channels=CHANNELS) as house:
-        await house.types("U0ANA", "help")
-        await house.joins("U0ANA")
-        seen: list[str] = []
 
-        @settings(max_examples=150, suppress_health_check=list(HealthCheck), database=None)
-        @given(lines)
-        @example("log " + "x" * 3000)
-        @example("\x00\ud800".encode("utf-8", "ignore").decode())
-        def collect(line: str) -> None:
-            seen.append(line)
+async def test_a_no_is_not_asked_for_twice(home: Home):
+    await home.joins("U0ANA")
+    for days, asked in ((0, 1), (1, 1), (29, 2)):
+        home.clock.forward(timedelta(days=days))
+        await home.types("U0ANA", "invite @ben")
+        await home.tick()
+        assert (
+            sum("asks whether you want to take part" in message.reads for message in home.slack.dms("U0BEN")) == asked
+        )
 
-        collect()
-        for line in dict.fromkeys(seen):
-            reply = await house.slack.command("U0ANA", "/involve", line, channel="C0TEAM")
-            assert not reply.error, (line, reply.error)
-            if reply.modal is not None:
-                await house.slack.close_view("U0ANA", reply.modal)
-            else:
-                assert reply.messages, line
-                assert all(message.only_for == "U0ANA" and len(message.text) <= 3000 for message in reply.messages), (
-                    line
-                )
-                assert "Something broke" not in reply.reads, line
-        await house.settle()
+
+@pytest.mark.parametrize("length", [300, 2500])
+async def test_a_slip_keeps_everything_that_was_typed(home: Home, length: int):
+    note = "x" * length
+    reply = await home.slack.command("U0ANA", "/involve", f"lgo https://forum.example/t/1 {note}", channel="C0TEAM")
+    assert note in reply.reads
+    offered = [action for action in reply.messages[0].action_ids if action == "run_command"]
+    assert offered == (["run_command"] if length < 2000 else [])
+
+
+@pytest.mark.parametrize("pressed_in", ["message", "home"])
+async def test_what_breaks_is_told_with_a_reference_that_is_in_the_log(home: Home, pressed_in: str):
+    await home.joins("U0ANA")
+    home.slack.fail("views.open", "fatal_error")
+    if pressed_in == "home":
+        await home.slack.open_home("U0ANA")
+        await home.settle()
+        where = home.slack.home("U0ANA")
+    else:
+        where = (await home.slack.command("U0ANA", "/involve", "help", channel="C0TEAM")).messages[0]
+    with capture_logs() as logged:
+        await home.slack.press("U0ANA", where, "open_log")
+        await home.settle()
+    told = " ".join(each.reads for each in (*home.slack.ephemerals("U0ANA"), *home.slack.dms("U0ANA")))
+    found = re.search(r"reference: ([0-9a-f]{6})", told)
+    assert found
+    assert found[1] in {line.get("reference") for line in logged}
+
+
+@pytest.mark.parametrize(
+    ("typed", "until"),
+    [
+        ("snooze", "19 Nov 2026"),
+        ("snooze for 3 days", "21 Nov 2026"),
+        ("mute a week", "25 Nov 2026"),
+        ("pause until next Monday", "23 Nov 2026"),
+        ("mute until 05.12.2026", "5 Dec 2026"),
+        ("pause bis Freitag", "20 Nov 2026"),
+        ("mute until Monday 9am", "23 Nov 2026"),
+    ],
+)
+async def test_a_rest_ends_when_somebody_says_in_their_own_words(home: Home, typed: str, until: str):
+    assert f"No private notes until {until}" in await home.types("U0ANA", typed)
