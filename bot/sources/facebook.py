@@ -110,8 +110,9 @@ class Facebook:
         page = await self._managed(who, Key(token))
         if page is None:
             raise NeedsCredential(
-                f"That token is of {clean(str(me.get('name') or 'another'), 60)}, not of {clean(who.handle, 60)}. "
-                "Choose this page when you make it."
+                "That token is of {other}, not of {name}. Choose this page when you make it.",
+                other=clean(str(me.get("name") or me.get("id") or "?"), 60),
+                name=clean(who.handle, 60),
             )
         return Checked(page.written())
 
@@ -175,8 +176,9 @@ class Facebook:
             return Key.kept(who.credential)
         if not self._token:
             raise NeedsCredential(
-                f"Facebook shows what {clean(who.handle, 60)} posts only to a token of that page: connect the account "
-                "with one. What you say elsewhere on Facebook comes with your archive, or log it: /involve log."
+                "Facebook shows what {name} posts only to a token of that page: connect the account with one. What you "
+                "say elsewhere on Facebook comes with your archive, or log it: /involve log.",
+                name=clean(who.handle, 60),
             )
         known = self._ids.get((who.native_id, self._token))
         if known is None:

@@ -99,8 +99,9 @@ class Instagram:
         key = await self._linked(who.native_id, token) or await self._linked(who.handle, token)
         if key is None:
             raise NeedsCredential(
-                f"That token shows no professional account called {clean(who.handle, 60)}. Link the account to a page, "
-                "and choose that page when you make the token."
+                "That token shows no professional account called {name}. Link the account to a page, and choose that "
+                "page when you make the token.",
+                name=clean(who.handle, 60),
             )
         return Checked(key.written())
 
@@ -156,14 +157,15 @@ class Instagram:
             return Key.kept(who.credential)
         if not self._token:
             raise NeedsCredential(
-                f"Instagram shows what {clean(who.handle, 60)} posts only to a token of the page it is linked to: "
-                "connect the account with one. Everything else comes with your archive, or log it: /involve log."
+                "Instagram shows what {name} posts only to a token of the page it is linked to: connect the account "
+                "with one. Everything else comes with your archive, or log it: /involve log.",
+                name=clean(who.handle, 60),
             )
         known = self._keys.get((who.native_id, self._token)) or await self._linked(who.native_id, self._token)
         if known is None:
             raise NeedsCredential(
-                f"The team's token shows no Instagram account called {clean(who.handle, 60)}. "
-                "Connect it with one of yours."
+                "The team's token shows no Instagram account called {name}. Connect it with one of yours.",
+                name=clean(who.handle, 60),
             )
         self._keys[who.native_id, self._token] = known
         return known

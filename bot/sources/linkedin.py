@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
@@ -71,6 +72,8 @@ class LinkedIn:
         self._api = Api(http, api)
         self._token = token
         self._version = version
+        if token:  # the team's own token shows its page without one of a member's
+            self.wants = replace(type(self).wants, needed=False)  # type: ignore[misc]
 
     def recognise(self, text: str) -> Handle | None:
         """ "linkedin:name", "linkedin:company/name", or the address of a profile or a page."""
@@ -142,7 +145,8 @@ class LinkedIn:
         if not who.credential:
             raise NeedsCredential(
                 "What a member does LinkedIn shows only to a token of theirs, and only in the European Economic Area "
-                f"and Switzerland. {ELSEWHERE}"
+                "and Switzerland. {elsewhere}",
+                elsewhere=ELSEWHERE,
             )
         at = cursor.get("at")
         reach = int((now - KEPT_THERE).timestamp() * 1000) + 60_000  # what is older, it refuses to begin with
@@ -199,8 +203,9 @@ class LinkedIn:
         token = who.credential or self._token
         if not token:
             raise NeedsCredential(
-                f"LinkedIn shows the page {clean(who.handle, 60)} only to a token of its administrators: whoever runs "
-                "Involve can set INVOLVE_LINKEDIN_TOKEN. What it says elsewhere, log: /involve log."
+                "LinkedIn shows the page {name} only to a token of its administrators: whoever runs "
+                "Involve can set INVOLVE_LINKEDIN_TOKEN. What it says elsewhere, log: /involve log.",
+                name=clean(who.handle, 60),
             )
         number, name = await self._number(who, token)
         return Page(self._api, token, self._version, number, Party(who.native_id, who.name or name))
@@ -213,8 +218,9 @@ class LinkedIn:
         number, name = await self._page_number(who.native_id.rpartition("/")[2], token)
         if not number:
             raise NeedsCredential(
-                f"LinkedIn shows no page called {clean(who.handle, 60)} to that token. Copy the page's address, "
-                "and use a token of somebody who administers it."
+                "LinkedIn shows no page called {name} to that token. Copy the page's address, "
+                "and use a token of somebody who administers it.",
+                name=clean(who.handle, 60),
             )
         return number, name
 

@@ -62,19 +62,22 @@ class Api:
         if answer.status == 401:
             raise NeedsCredential(
                 "LinkedIn does not take the token any more: it lives for 60 days. Make a new one and connect with it. "
-                + ELSEWHERE
+                "{elsewhere}",
+                elsewhere=ELSEWHERE,
             )
         if answer.status == 426:
             raise Garbled(
-                f"LinkedIn has retired version {version} of its interface. Whoever runs Involve can set a newer one: "
-                "INVOLVE_LINKEDIN_VERSION."
+                "LinkedIn has retired version {version} of its interface. Whoever runs Involve can set a newer one: "
+                "INVOLVE_LINKEDIN_VERSION.",
+                version=version,
             )
         if "retry-after" in answer.headers:
             checked(answer)
         raise NeedsCredential(
             "LinkedIn does not show this to the token (403). A member's own data it gives only in the European "
             "Economic Area and Switzerland, to an app with “Member Data Portability”; a page to its administrators. "
-            + ELSEWHERE
+            "{elsewhere}",
+            elsewhere=ELSEWHERE,
         )
 
 

@@ -88,7 +88,7 @@ class Graph:
             said = await self.ask(path, key, **{"limit": PAGE, **where, **({"after": after} if after else {})})
             items = said.get("data")
             if not isinstance(items, list):
-                raise Garbled(f"{self._title} answered without a list in it. Try again later.")
+                raise Garbled("{network} answered without a list in it. Try again later.", network=self._title)
             yield [item for item in items if isinstance(item, dict)]
             before, after = after, _after(said)
             if not after or after == before:
@@ -111,7 +111,9 @@ class Graph:
             checked(answer)  # a web page with an error's status says enough by that
             raise
         if not isinstance(said, dict):
-            raise Garbled(f"{self._title} answered in a way Involve does not understand. Try again later.")
+            raise Garbled(
+                "{network} answered in a way Involve does not understand. Try again later.", network=self._title
+            )
         return said
 
     def _refusal(self, answer: Answer, error: Json, key: Key) -> SourceError:
@@ -123,25 +125,34 @@ class Graph:
             return rate_limited(URL(answer.url), rest)
         if code in _TOKENS:
             return NeedsCredential(
-                f"{self._title} does not take the token any more: it ran out or was taken back ({code}). "
-                "Make a new one and connect the account with it."
+                "{network} does not take the token any more: it ran out or was taken back ({code}). "
+                "Make a new one and connect the account with it.",
+                network=self._title,
+                code=code,
             )
         if _is_about_permission(code, said):
             return NeedsCredential(
-                f"The token may not read this on {self._title} ({code}). Make one with the permissions that the "
-                "question for it names, and connect the account with it."
+                "The token may not read this on {network} ({code}). Make one with the permissions that the "
+                "question for it names, and connect the account with it.",
+                network=self._title,
+                code=code,
             )
         if code in _MOVED:
-            return Gone(f"{self._title} says that this account has moved to another. Connect that one.")
+            return Gone("{network} says that this account has moved to another. Connect that one.", network=self._title)
         if code in _NOT_THERE or (code == 100 and error.get("error_subcode") == _NO_SUCH_OBJECT):
-            return NotFound(f"{self._title} shows nothing there to this token. Check the name, and whose token it is.")
+            return NotFound(
+                "{network} shows nothing there to this token. Check the name, and whose token it is.",
+                network=self._title,
+            )
         if code in _TRANSIENT:
-            return Unreachable(f"{self._title} has a problem of its own. Try again later.")
+            return Unreachable("{network} has a problem of its own. Try again later.", network=self._title)
         try:
             checked(answer)  # a plain error of HTTP says itself what it is
         except SourceError as refusal:
             return refusal
-        return Garbled(f"{self._title} does not accept what it was asked ({code}). Try again later.")
+        return Garbled(
+            "{network} does not accept what it was asked ({code}). Try again later.", network=self._title, code=code
+        )
 
 
 def usage(headers: Mapping[str, str]) -> tuple[int | None, timedelta | None]:

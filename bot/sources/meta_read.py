@@ -44,5 +44,5 @@ def listed(said: Json, title: str) -> list[Json]:
     """The items of a list. Raises Garbled where there is no list."""
     items = said.get("data")
     if not isinstance(items, list):
-        raise Garbled(f"{title} answered without a list in it. Try again later.")
+        raise Garbled("{network} answered without a list in it. Try again later.", network=title)
     return [item for item in items if isinstance(item, dict)]

@@ -88,8 +88,9 @@ class Pinterest:
         name = str(account.get("username") or "")
         if name.casefold() != who.handle.casefold():
             raise NeedsCredential(
-                f"That token is of {clean(name, 60) or 'another account'}, not of {clean(who.handle, 60)}. "
-                "Make one while you are signed in with this account."
+                "That token is of {other}, not of {name}. Make one while you are signed in with this account.",
+                other=clean(name, 60) or "?",
+                name=clean(who.handle, 60),
             )
         return Checked(token, now + TOKEN_LIVES)  # at the latest: it does not say when it was made
 
@@ -99,8 +100,9 @@ class Pinterest:
         """Newest first, page by page, until what is known; the cursor moves with the last page."""
         if not who.credential:
             raise NeedsCredential(
-                f"Pinterest shows the pins of {clean(who.handle, 60)} only to a token of that account: connect it with "
-                "one. Your archive holds them too, and what you say below others' pins you can log: /involve log."
+                "Pinterest shows the pins of {name} only to a token of that account: connect it with one. Your archive "
+                "holds them too, and what you say below others' pins you can log: /involve log.",
+                name=clean(who.handle, 60),
             )
         edge = _edge(cursor, since, now, sweep=sweep)
         newest, bookmark = _moment(cursor.get("at")) or since, ""
