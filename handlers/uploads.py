@@ -94,7 +94,9 @@ async def fetch(url: str, path: Path, token: str, slack: str, *, most: int = MOS
             aiohttp.ClientSession(timeout=PATIENCE, auto_decompress=False) as session,
             session.get(url, headers=headers, allow_redirects=False) as response,
         ):
-            if response.status != 200:  # Slack sends whoever may not have it to the page where people sign in
+            # Slack sends whoever may not have it to the page where people sign in, or answers with that page.
+            is_page = response.content_type == "text/html" and path.suffix.lower() not in {".html", ".htm"}
+            if response.status != 200 or is_page:
                 raise NotAllowed(NO_SCOPE)
             await _written(response, path, most)
     except (TimeoutError, aiohttp.ClientError) as error:

@@ -144,10 +144,13 @@ async def test_a_redirect_is_not_followed_and_a_longer_answer_is_cut_off(tmp_pat
             "/moved": (302, {"location": f"{elsewhere.url}/x"}, ""),
             "/long": (200, {}, "x" * 5000),
             "/fine": (200, {}, "fine"),
+            "/page": (200, {"content-type": "text/html; charset=utf-8"}, "<title>Sign in</title>"),
         }
         slack = f"{served.url}/api/"
         assert await fetched(f"{served.url}/moved", tmp_path / "a", slack) == NotAllowed.__name__
         assert elsewhere.asked == []
+        assert await fetched(f"{served.url}/page", tmp_path / "my.zip", slack) == NotAllowed.__name__
+        assert "Sign in" in await fetched(f"{served.url}/page", tmp_path / "my.html", slack)
         assert await fetched(f"{served.url}/long", tmp_path / "b", slack, most=4999) == BadInput.__name__
         assert await fetched(f"{served.url}/fine", tmp_path / "c", slack) == "fine"
 
