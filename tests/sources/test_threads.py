@@ -265,6 +265,23 @@ async def test_an_answer_to_what_the_token_may_not_see_is_somebody_elses_all_the
     assert network.server.paths().count(f"/v1.0/{theirs}") == 1  # asked once
 
 
+async def test_a_look_up_that_is_not_permitted_hides_that_post_alone(network: ThreadsNetwork) -> None:
+    theirs = network.post("gull_erik", NOW - 9 * HOUR)
+    joined = network.post("wren.ties", NOW - 6 * HOUR, replied_to=theirs)
+    network.refuse = lambda asked: error(10, "not approved") if asked.path == f"/v1.0/{theirs}" else None
+    async with over(network.server) as source:
+        assert (await entries_of(source))[joined].root.id == f"somebody:{theirs}"
+
+
+async def test_a_token_that_ends_in_the_middle_of_a_poll_hides_nothing(network: ThreadsNetwork) -> None:
+    theirs = network.post("gull_erik", NOW - 9 * HOUR)
+    network.post("wren.ties", NOW - 6 * HOUR, replied_to=theirs)
+    network.refuse = lambda asked: error(190) if asked.path in (f"/v1.0/{theirs}", "/v1.0/me") else None
+    async with over(network.server) as source:
+        with pytest.raises(NeedsCredential, match="Make a new one"):
+            await fetched(source)
+
+
 def test_documented_posts_are_read() -> None:
     known = Known({"18060000000000091": Pointed(DOCK), "18060000000000092": Pointed(THEY, "Their words", "DGul92")})
     quote, boost, post = (
@@ -397,6 +414,7 @@ async def test_what_others_said_is_received_with_when_it_was_answered(network: T
     mine, theirs = network.post("wren.ties", NOW - 9 * HOUR), network.post("gull_erik", NOW - 9 * HOUR)
     answered = network.post("gull_erik", NOW - 8 * HOUR, replied_to=mine)
     mine_too = network.post("wren.ties", NOW - 7 * HOUR, replied_to=answered)
+    network.post("dock_hand", NOW - 7 * HOUR, replied_to=answered)  # in one's own thread, and to somebody else
     waiting = network.post("dock_hand", NOW - 6 * HOUR, replied_to=mine_too)
     joined = network.post("wren.ties", NOW - 6 * HOUR, replied_to=theirs)
     back = network.post("gull_erik", NOW - 5 * HOUR, replied_to=joined)
