@@ -27,6 +27,8 @@ async def export(slack_id: str, *, team: str = "", to: Path | None = None, conso
         path.write_bytes(found.content)
     except OSError as error:
         raise BadInput("{path} cannot be written: {why}.", path=path, why=error.strerror or error) from error
-    said = f"{path}: {found.rows:,} rows about them. Hand it to them and to nobody else."
+    said = (
+        f"{path}: {found.rows:,} {'row' if found.rows == 1 else 'rows'} about them. Hand it to them and to nobody else."
+    )
     (console or Console()).print(escape(said), highlight=False)
     return path

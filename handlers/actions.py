@@ -214,16 +214,8 @@ async def open_log(call: Call) -> None:
     await dialogs.show(call, dialogs.log(call, Back.of(call)))
 
 
-async def open_connect(call: Call) -> Answer | None:
-    return await run(call, "connect")
-
-
 async def open_result(call: Call) -> None:
     await dialogs.show(call, forms.result(Back.of(call).written, url=call.value))
-
-
-async def open_own_up(call: Call) -> Answer | None:
-    return await run(call, "own-up")
 
 
 async def open_setup(call: Call) -> None:
@@ -283,8 +275,6 @@ PRESSES: dict[str, tuple[Press, bool]] = {
     "undo_correction": (undo_correction, INSTEAD),
     "open_log": (open_log, BESIDE),
     "open_result": (open_result, BESIDE),
-    "open_connect": (open_connect, BESIDE),
-    "open_own_up": (open_own_up, BESIDE),
     "open_setup": (open_setup, BESIDE),
     "undo_setup": (undo_setup, INSTEAD),
     "edit_log": (edit_log, BESIDE),

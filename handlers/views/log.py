@@ -9,7 +9,7 @@ from bot.services.dates import zone_of
 from bot.services.log import Effect, Log, Logged
 from handlers.answer import Answer
 from handlers.views import tell
-from handlers.views.blocks import Block, Piece, actions, bold, button, faint, foreign, lines, link, moment, small
+from handlers.views.blocks import Block, Piece, actions, bold, button, faint, fill, foreign, lines, link, moment, small
 from handlers.views.words import _, day, plural
 
 
@@ -42,19 +42,20 @@ def _summary(log: Log, here: ZoneInfo, changed: bool) -> str:
 def _known(one: Logged, here: ZoneInfo) -> list[list[str | Piece]]:
     entry = one.shown.entry
     seen = one.shown.origin is not Origin.LOGGED
-    head = bold(_("I have seen that one myself: ") if seen else _("Already logged: "))
-    return [[head, _title(entry), ", ", moment(entry.at.astimezone(here), "{date_long}"), "."]]
+    head = _("I have seen that one myself: {what}, {when}.") if seen else _("Already logged: {what}, for {when}.")
+    return [fill(head, what=_title(entry), when=moment(entry.at.astimezone(here), "{date_long}"))]
 
 
 def _stored(one: Logged, now: datetime, changed: bool) -> list[list[str | Piece]]:
     entry = one.shown.entry
     at = entry.at.astimezone(now.tzinfo)
-    where = _(" on {network}").format(network=tell.network(entry.network)) if entry.network else ""
-    head = bold(_("Changed: ")) if changed else ""
+    head: list[str | Piece] = [bold(_("Changed.")), " "] if changed else []
     # "yesterday" is the same hour yesterday: only an hour somebody gave is told back.
     told_hour = one.said_when and at.time() not in {time(), now.time()}
     when = moment(at, "{date_long}, {time}" if told_hour else "{date_long}")
-    rows: list[list[str | Piece]] = [[head, bold(_did(one)), " ", _title(entry), where, _(", for "), when]]
+    sentence = _("{what} on {network}, for {when}") if entry.network else _("{what}, for {when}")
+    what = fill(sentence, what=_title(entry), network=tell.network(entry.network), when=when)
+    rows: list[list[str | Piece]] = [[*head, bold(_did(one)), " ", *what]]
     if entry.text:
         rows.append([f"“{foreign(entry.text, 200)}”"])
     rows.append([faint(foreign(one.shown.weighed.because, 200))])

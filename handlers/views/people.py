@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.answer import Answer
-from handlers.views.blocks import Piece, actions, button, lines, moment, person
-from handlers.views.words import _
+from handlers.views.blocks import Piece, actions, button, fill, lines, moment, person
+from handlers.views.words import _, day
 
 
 def inviting(asked: Sequence[str]) -> Answer:
@@ -19,9 +19,12 @@ def inviting(asked: Sequence[str]) -> Answer:
 
 def muted(until: datetime | None) -> Answer:
     """No private notes."""
-    text = _("No private notes until") if until else _("I write you no private notes any more.")
-    row: list[str | Piece] = [text, " ", moment(until, "{date_long}, {time}"), "."] if until else [text]
-    return Answer(text, (lines(row), actions(button(_("Undo"), "unmute"))))
+    undo = actions(button(_("Undo"), "unmute"))
+    if until is None:
+        text = _("I write you no private notes any more.")
+        return Answer(text, (lines(text), undo))
+    text = _("No private notes until {when}.")
+    return Answer(text.format(when=day(until)), (lines(fill(text, when=moment(until, "{date_long}, {time}"))), undo))
 
 
 def hidden() -> Answer:

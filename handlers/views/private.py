@@ -24,6 +24,7 @@ from handlers.views.blocks import (
     choice,
     code,
     faint,
+    fill,
     foreign,
     header,
     lines,
@@ -69,7 +70,9 @@ def invitation(by: str, *, known: bool = False) -> Answer:
 
 def then_again(typed: str) -> Block:
     """What somebody typed before they could be answered, to be copied."""
-    return lines([_("Nothing is lost. Once you have joined, send this again: "), code(foreign(typed, 2900))])
+    return lines(
+        fill(_("Nothing is lost. Once you have joined, send this again: {typed}"), typed=code(foreign(typed, 2900)))
+    )
 
 
 def what_it_means() -> Block:
