@@ -14,6 +14,7 @@ from bot.domain.masses import AT_FIRST, BY_NOW, WINDOW_DAYS, mostly_out
 REPLAYED_DAYS = 180  # how far back hold and hysteresis are replayed, starting empty
 QUIET_DAYS = 28
 ENOUGH = 5.0  # a badge needs a mass of five on its own side: nobody is told anything on three items
+STILL_ENOUGH = ENOUGH / 2  # and keeps as long as half of that is left, or it would come and go with every quiet week
 FIRST_DAYS = 12  # nor in the first days: the fewer looks are taken early, the fewer go wrong
 
 FACTORY_SHARE = NORM
@@ -90,12 +91,12 @@ def replay(days: Mapping[date, Day], last: date, *, covered: bool = True, watche
             badge = Badge.UNSEEN
         elif silent[at] >= QUIET_DAYS and at - watched >= QUIET_DAYS:
             badge = Badge.QUIET
-        elif not enough_posts[at] and not enough_genuine[at]:
-            badge = Badge.UNTOLD
         elif factory[at]:
             badge = Badge.FACTORY
         elif participating[at]:
             badge = Badge.PARTICIPATING
+        elif not enough_posts[at] and not enough_genuine[at]:
+            badge = Badge.UNTOLD
         else:
             badge = Badge.BALANCING
         badges.append(badge)
@@ -154,6 +155,7 @@ def _factory(
     """On with strong evidence, off where it has become weak and less than a third is no longer likely.
 
     Who posted nothing for four weeks is no factory either; else a comment after a silence would bring the badge back.
+    What keeps it does not ask how much was said to others: else a comment could lift somebody above that line.
     """
     accused = [told and found.is_strong for told, found in zip(enough, evidence, strict=True)]
     if not any(accused):
@@ -162,7 +164,7 @@ def _factory(
     on = False
     for g, b, is_accused, found, days in zip(genuine, broadcasts, accused, evidence, silent, strict=True):
         cleared = on and found.is_weak and FACTORY_POSSIBLE.undercut(g, b)
-        on = (is_accused or (on and not cleared)) and days < QUIET_DAYS
+        on = (is_accused or (on and not cleared)) and days < QUIET_DAYS and b >= STILL_ENOUGH
         flagged.append(on)
     return flagged
 
@@ -181,7 +183,7 @@ def _participating(
     on = before = False
     for g, j, b, is_likely, days in zip(genuine, out, broadcasts, likely, silent, strict=True):
         on = (before and is_likely and mostly_out(j, b)) or (on and not RATHER_SHORT.exceeded(g, b))
-        on = on and days < QUIET_DAYS
+        on = on and days < QUIET_DAYS and g >= STILL_ENOUGH
         before = is_likely
         praised.append(on)
     return praised

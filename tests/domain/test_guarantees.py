@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.badge import OUT_THERE_SHARE, Replay, replay
@@ -87,6 +87,35 @@ def test_a_comment_after_a_silence_does_not_bring_the_factory_badge_back(
     factory = {day - timedelta(days=ago): Day(broadcasts=3) for ago in range(posts)}
     after = {TODAY: day_sums([comment])[comment.at.date()]}
     alone, with_it = replay(factory, TODAY), replay(factory | after, TODAY)
+    assert all(
+        now is Badge.FACTORY for now, then in zip(alone.badges, with_it.badges, strict=True) if then is Badge.FACTORY
+    )
+
+
+@held
+@given(
+    st.integers(18, 40),
+    st.lists(st.integers(18, 27), min_size=1, max_size=3),
+    st.lists(st.integers(0, 9), min_size=2, max_size=4),
+    st.integers(0, 3),
+    st.sampled_from([0.5, 1, 3]),
+)
+@example(22, [26, 27], [6, 5], 1, 1)
+def test_a_comment_when_little_is_left_does_not_bring_the_factory_badge_back(
+    posts: int, silences: list[int], talks: list[int], where: int, more: float
+) -> None:
+    """A factory that has nearly fallen silent, and then talks so much on a few days that it can be told by that."""
+    talked_on = [TODAY - timedelta(days=ago) for ago in range(len(talks))]
+    days = dict(zip(talked_on, (Day(genuine=number, out=number) for number in talks), strict=True))
+    day = talked_on[-1]
+    for silence in silences:
+        day -= timedelta(days=silence)
+        days[day] = Day(broadcasts=1)
+    days |= {day - timedelta(days=1 + ago): Day(broadcasts=2) for ago in range(posts)}
+    days[day - timedelta(days=1 + posts)] = Day(genuine=0.1, out=0.1)  # and has answered somebody once, long ago
+    lucky = talked_on[where % len(talks)]
+    talked = days[lucky].genuine + more
+    alone, with_it = replay(days, TODAY), replay(days | {lucky: Day(genuine=talked, out=talked)}, TODAY)
     assert all(
         now is Badge.FACTORY for now, then in zip(alone.badges, with_it.badges, strict=True) if then is Badge.FACTORY
     )
