@@ -9,7 +9,7 @@ from pathlib import Path
 
 import bench
 
-SLOW = {"guarantees"}  # only when named: a hundred thousand histories take their time
+SLOW = {"guarantees", "mutations"}  # only when named: they take their time
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """Simulated members: the worlds in which it is known what is true."""
 
 import math
+import os
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ DAYS = 90
 CHANGE = 45
 ACTIVE = 0.35  # in the bursty world, the part of the days on which anything is done
 MOOD = 4.0  # and there a day's share is Beta(4 rho, 4 (1 - rho))
+SEED = os.environ.get("SEED", "")  # others than those the tables are made with: `SEED=x python -m bench judgement`
 
 Life = dict[date, Day]
 Rho = Callable[[int], float]
@@ -30,7 +32,7 @@ def lives(seed: str, number: int, rho: Rho, a_day: float, *, bursty: bool) -> It
 
     Every item has a thread of its own, an ordinary comment's value and no outcome.
     """
-    chance = random.Random(f"{seed} {bursty}")
+    chance = random.Random(f"{SEED}{seed} {bursty}")
     counts = _poisson(a_day / ACTIVE if bursty else a_day)
     for _ in range(number):
         yield dict(_days(chance, counts, rho, bursty=bursty))

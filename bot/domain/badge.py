@@ -72,8 +72,8 @@ def replay(days: Mapping[date, Day], last: date, *, covered: bool = True, watche
     lived = sorted(
         (place, of_day) for day, of_day in days.items() if 0 <= (place := day.toordinal() - origin) < REPLAYED_DAYS
     )
-    genuine = _masses((place, of_day.full_genuine) for place, of_day in lived)
-    broadcasts = _masses((place, of_day.full_broadcasts) for place, of_day in lived)
+    genuine = _masses([(place, of_day.full_genuine) for place, of_day in lived])
+    broadcasts = _masses([(place, of_day.full_broadcasts) for place, of_day in lived])
     evidence = _evidence(lived)
     posts = [place for place, of_day in lived if of_day.broadcasts]
     answers = [place for place, of_day in lived if of_day.genuine]
@@ -116,28 +116,26 @@ def _masses(amounts: Iterable[tuple[int, float]]) -> list[float]:
     """What the amounts of the days weigh at each midnight: half for every 21 days, nothing after 90."""
     worth = [0.0] * (WINDOW_DAYS + REPLAYED_DAYS)
     for place, amount in amounts:
-        worth[WINDOW_DAYS + place] = float(int(amount * AT_FIRST[place]))
+        worth[WINDOW_DAYS + place] = amount * AT_FIRST[place] // 1  # whole, as in `masses`
     totals = list(accumulate(worth))
     return [(total - gone) * now for total, gone, now in zip(totals[WINDOW_DAYS:], totals, BY_NOW, strict=False)]
 
 
 def _evidence(lived: list[tuple[int, Day]]) -> list[Evidence]:
     """The evidence at each midnight."""
-    found = NOTHING_KNOWN
-    evidence = [found] * REPLAYED_DAYS
-    following = [place for place, _ in lived[1:]] + [REPLAYED_DAYS]
-    for (place, of_day), until in zip(lived, following, strict=False):
-        found = found.after(place, of_day.genuine, of_day.broadcasts)
-        evidence[place:until] = [found] * (until - place)
-    return evidence
+    days = [(place, of_day.genuine, of_day.broadcasts) for place, of_day in lived]
+    found = dict(zip((place for place, _ in lived), NOTHING_KNOWN.along(days), strict=True))
+    latest = NOTHING_KNOWN
+    return [latest := found.get(at, latest) for at in range(REPLAYED_DAYS)]
 
 
 def _days_since(places: list[int]) -> list[int]:
     """How many days ago the last of `places` was, at each midnight; as good as for ever where there was none."""
-    since = [_LONG] * REPLAYED_DAYS
-    for place, until in zip(places, [*places[1:], REPLAYED_DAYS], strict=False):
-        since[place:until] = range(until - place)
-    return since
+    marks = bytearray(REPLAYED_DAYS)
+    for place in places:
+        marks[place] = 1
+    since = _LONG
+    return [since := 0 if mark else since + 1 for mark in marks]
 
 
 def _enough(masses: list[float], places: list[int]) -> list[bool]:
@@ -173,12 +171,11 @@ def _participating(
     genuine: list[float], broadcasts: list[float], lived: list[tuple[int, Day]], enough: list[bool], silent: list[int]
 ) -> list[bool]:
     """On with two thirds likely at two evaluations in a row and mostly out there, off where they no longer are."""
-    likely = [
-        told and SHORT_OF_TWO_THIRDS.undercut(g, b) for told, g, b in zip(enough, genuine, broadcasts, strict=True)
-    ]
+    short = SHORT_OF_TWO_THIRDS.undercut
+    likely = [told and short(g, b) for told, g, b in zip(enough, genuine, broadcasts, strict=True)]
     if not any(likely):
         return likely
-    out = _masses((place, of_day.full_out) for place, of_day in lived)
+    out = _masses([(place, of_day.full_out) for place, of_day in lived])
     praised = []
     on = before = False
     for g, j, b, is_likely, days in zip(genuine, out, broadcasts, likely, silent, strict=True):

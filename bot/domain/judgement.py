@@ -11,7 +11,7 @@ from bot.domain.kinds import Badge
 from bot.domain.masses import WINDOW_DAYS, Masses, masses
 from bot.domain.weighed import Weighed
 
-METHOD_VERSION = "1"  # every change of a rule or a number changes it
+METHOD_VERSION = "2"  # every change of a rule or a number changes it
 SURE = 0.90  # how much of the distribution an interval holds: one in twenty on either side
 WORTH_DATING = 5.0  # evidence weaker than this gets no "since": everybody's is that strong now and then
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bot.domain.beta import PRIOR_BROADCAST, PRIOR_GENUINE
 from bot.domain.days import Day
@@ -51,15 +51,15 @@ def mostly_out(out: float, broadcasts: float) -> bool:
 
 def masses(days: Mapping[date, Day], last: date) -> Masses:
     """The masses of the 90 days up to and including `last`; what is later is not looked at."""
-    first = last - timedelta(days=WINDOW_DAYS - 1)
-    genuine = out = broadcasts = low = 0
+    first = last.toordinal() - WINDOW_DAYS + 1
+    genuine = out = broadcasts = low = 0.0
     for day, of_day in days.items():
-        age = (day - first).days
+        age = day.toordinal() - first
         if 0 <= age < WINDOW_DAYS:
             worth = AT_FIRST[age]
-            genuine += int(of_day.full_genuine * worth)
-            out += int(of_day.full_out * worth)
-            broadcasts += int(of_day.full_broadcasts * worth)
-            low += int(of_day.full_low * worth)
+            genuine += of_day.full_genuine * worth // 1
+            out += of_day.full_out * worth // 1
+            broadcasts += of_day.full_broadcasts * worth // 1
+            low += of_day.full_low * worth // 1
     now = BY_NOW[WINDOW_DAYS - 1]
     return Masses(genuine * now, out * now, broadcasts * now, low * now)

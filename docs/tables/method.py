@@ -38,7 +38,8 @@ BADGES: Mapping[Badge, str] = {
     Badge.UNSEEN: "none of your sources shows both what you start and what you answer",
     Badge.QUIET: f"no word in public for {badge.QUIET_DAYS} days; likes are no words",
     Badge.UNTOLD: (
-        f"G and B are both below {badge.ENOUGH:g}, or neither has had {badge.FIRST_DAYS} days: too little to say"
+        f"no badge yet, and G and B are both below {badge.ENOUGH:g}, or neither has had {badge.FIRST_DAYS} days: "
+        "too little to say"
     ),
     Badge.FACTORY: "mostly posts, few conversations, and it is nearly certain",
     Badge.PARTICIPATING: "two thirds or more is with others, much of it out there, and it is fairly certain",
@@ -58,7 +59,12 @@ CONSTANTS: tuple[tuple[str, object, str], ...] = (
     ("enough to tell", f"{badge.ENOUGH:g}", "nobody is told anything on three items"),
     ("not in the first", f"{badge.FIRST_DAYS} days", "the fewer looks are taken early, the fewer go wrong"),
     ("factory turns on", f"R > {evidence.STRONG:g}", "measured: this seldom wrong, this soon right"),
-    ("factory turns off", f"P(rho < 1/3) < {badge.FACTORY_POSSIBLE.level:g}", "leaving it is easier than getting it"),
+    (
+        "factory turns off",
+        f"R < {evidence.WEAK:g} and P(rho < 1/3) < {badge.FACTORY_POSSIBLE.level:g}",
+        "leaving it is easier than getting it, and takes more than one good day",
+    ),
+    ("a badge keeps with", f"{badge.STILL_ENOUGH:g}", "a quiet fortnight takes nobody's badge and gives nobody's back"),
     (
         "participating turns on",
         f"P(rho >= 2/3) > {1 - badge.SHORT_OF_TWO_THIRDS.level:g}, two midnights in a row",

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.badge import FIRST_DAYS, QUIET_DAYS, replay
+from bot.domain.badge import ENOUGH, FIRST_DAYS, QUIET_DAYS, STILL_ENOUGH, replay
 from bot.domain.beta import below
 from bot.domain.days import Day
+from bot.domain.evidence import STRONG, WEAK
 from bot.domain.judgement import METHOD_VERSION, AnswerRate, judge, judge_days
 from bot.domain.kinds import Act, Badge
+from bot.domain.masses import masses
 from tests.domain.histories import item
 from tests.domain.lives import JOIN, LIKE, NOW, POST, TODAY, ago, badge, every_day, things
 
@@ -156,6 +158,53 @@ def test_a_factory_badge_is_held_while_the_evidence_is_weak_but_the_share_still_
     assert judgement.is_factory
     same_evidence_unheld = judge_days(every_day(Day(1, 1, 2), 60), TODAY)
     assert not same_evidence_unheld.is_factory
+
+
+def test_a_factory_badge_stays_between_the_line_that_gave_it_and_the_lower_one_that_takes_it() -> None:
+    days = {ago(at): POST for at in range(8, 60, 2)} | every_day(Day(2, 2), 7)
+    course = [
+        judge_days({day: done for day, done in days.items() if day < ago(at)}, ago(at)) for at in range(7, -1, -1)
+    ]
+    between = [one for one in course if one.factory_probability < 0.5 and WEAK <= one.evidence <= STRONG]
+    below = [one for one in course if one.factory_probability < 0.5 and one.evidence < WEAK]
+    assert between
+    assert below
+    assert all(one.is_factory for one in between)
+    assert not any(one.is_factory for one in below)
+
+
+def test_a_badge_stays_while_half_of_what_it_needed_is_left() -> None:
+    posts = every_day(POST, 60, 41)
+    days = posts | {ago(20): POST, ago(1): POST}
+    course = [
+        judge_days({day: done for day, done in days.items() if day < ago(at)}, ago(at)) for at in range(40, -1, -1)
+    ]
+    left = [one.decided_on.broadcasts for one in course]
+    assert min(left) > STILL_ENOUGH
+    assert any(mass < ENOUGH for mass in left)
+    assert {one.badge for one in course} == {Badge.FACTORY}
+
+
+def test_a_badge_goes_where_less_than_half_of_what_it_needed_is_left() -> None:
+    few = {ago(at): POST for at in (75, 73, 71, 69, 67, 65)} | {ago(63): Day(broadcasts=4)}
+    days = few | {ago(at): POST for at in (40, 15)}
+    assert badge(days, ago(62)) is Badge.FACTORY
+    assert badge(days, ago(39)) is Badge.FACTORY
+    assert masses(days, ago(16)).broadcasts < STILL_ENOUGH
+    assert badge(days, ago(15)) is Badge.UNTOLD
+    assert badge(days, ago(10)) is Badge.UNTOLD  # one more post is no reason to have it back
+
+
+def test_participating_stays_while_half_of_what_it_needed_is_left() -> None:
+    talks = every_day(JOIN, 60, 41)
+    days = talks | {ago(20): JOIN, ago(1): JOIN}
+    course = [
+        judge_days({day: done for day, done in days.items() if day < ago(at)}, ago(at)) for at in range(40, -1, -1)
+    ]
+    left = [one.decided_on.genuine for one in course]
+    assert min(left) > STILL_ENOUGH
+    assert any(mass < ENOUGH for mass in left)
+    assert {one.badge for one in course} == {Badge.PARTICIPATING}
 
 
 def test_who_posted_nothing_for_four_weeks_is_no_factory() -> None:
