@@ -5,6 +5,8 @@ MUTANTS small changes at random places of the same files (`MUTANTS=200 SEED=x` f
 the judgement. Works on a copy; nothing here is changed.
 """
 
+# ruff: noqa: E501  (what is put in its place stands beside what stood there)
+
 import ast
 import os
 import random
