@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent.parent
-COPIED = ("bot", "tests", "pyproject.toml")
+COPIED = ("bot", "handlers", "models", "tests", "pyproject.toml")
 FILES = ("badge", "beta", "days", "evidence", "judgement", "masses", "outlook")
 TESTS = ("judgement", "days", "beta", "outlook", "guarantees")
 EXAMPLES = "60"  # histories a guarantee; fewer than in the suite, so that a mutant takes seconds
