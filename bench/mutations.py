@@ -22,8 +22,8 @@ HERE = Path(__file__).parent.parent
 COPIED = ("bot", "handlers", "models", "tests", "pyproject.toml")
 FILES = ("badge", "beta", "days", "evidence", "judgement", "masses", "outlook")
 TESTS = ("judgement", "days", "beta", "outlook", "guarantees")
-EXAMPLES = "60"  # histories a guarantee; fewer than in the suite, so that a mutant takes seconds
-MUTANTS = 60
+EXAMPLES = "25"  # histories a guarantee; fewer than in the suite, so that a mutant takes seconds
+MUTANTS = 100
 
 # file, what stands there, what is put in its place, (part of) the name of the test that has to fail
 RULES = (

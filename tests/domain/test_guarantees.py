@@ -30,6 +30,20 @@ held = settings(
 )
 Lived = tuple[tuple[Weighed, ...], Weighed]
 
+# Lives that chance seldom meets, each with the one item more that a broken rule would stumble over.
+AFTER_TALKS: Lived = (
+    tuple(item(Act.JOIN, START + timedelta(days=100 + at // 3), key=f"talk {at}") for at in range(30)),
+    item(Act.JOIN, START + timedelta(days=150), key="one more", v=0.1),
+)
+AMONG_FEW_POSTS: Lived = (
+    tuple(item(Act.BROADCAST, START + timedelta(days=LASTS - 1 - 3 * at), key=f"post {at}") for at in range(25)),
+    item(Act.JOIN, START + timedelta(days=LASTS - 1, hours=1), key="one more"),
+)
+IN_A_THREAD: Lived = (
+    (item(Act.JOIN, START + timedelta(days=190), key="talk", thread="bluesky:a"),),
+    item(Act.JOIN, START + timedelta(days=190), key="one more", thread="bluesky:a", v=0.1),
+)
+
 
 def played(history: Sequence[Weighed], last: date = TODAY) -> Replay:
     return replay(day_sums(history), last)
@@ -48,6 +62,7 @@ def chances(of: Replay, x: float) -> list[float]:
 
 @held
 @given(and_one_more(GENUINE))
+@example(IN_A_THREAD)
 def test_one_more_genuine_item_never_lowers_the_share(lived: Lived) -> None:
     history, more = lived
     before, after = every_share(history), every_share((*history, more))
@@ -64,6 +79,7 @@ def test_one_more_genuine_item_never_makes_a_factory_likelier(lived: Lived) -> N
 
 @held
 @given(and_one_more(GENUINE))
+@example(AFTER_TALKS)
 def test_one_more_genuine_item_never_raises_the_evidence(lived: Lived) -> None:
     history, more = lived
     before, after = played(history).strengths, played((*history, more)).strengths
@@ -72,6 +88,7 @@ def test_one_more_genuine_item_never_raises_the_evidence(lived: Lived) -> None:
 
 @held
 @given(and_one_more(GENUINE))
+@example(AMONG_FEW_POSTS)
 def test_one_more_genuine_item_never_turns_the_factory_badge_on(lived: Lived) -> None:
     history, more = lived
     before, after = played(history).badges, played((*history, more)).badges
