@@ -469,6 +469,8 @@ TABLES = {
 }  # fmt: skip
 BEYOND = {
     ("bot/services/credentials.py", "Account"),  # whose ends soon, and whose is locked with an old key
+    ("bot/services/departures.py", "Member"),  # the clock's: who is gone for good, each by their own days of grace
+    ("bot/services/home.py", "Member"),  # the clock's: whose page is to be kept fresh, each drawn for themselves
     ("bot/services/privacy.py", "Delivery"),  # what has to be rewritten, wherever it was posted
     ("bot/services/talks.py", "Conversation"),  # what is over goes, whoever's it was
     ("bot/services/receipts.py", "Receipt"),

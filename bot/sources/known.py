@@ -22,10 +22,6 @@ _BARE_ADDRESS = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}/\S{1,400}", r
 _FEED = re.compile(r"(?:\.(?:atom|rss|xml|json)|/(?:feed|rss|atom)s?)/?(?:[?#]|$)", re.IGNORECASE)
 
 
-# No interface, and no source: only the archive tells.
-_BY_ARCHIVE = {"linkedin.com": "LinkedIn"}
-
-
 def classes() -> Iterator[type[Source]]:
     """The source classes of this folder, in the order of their names; the one that takes any address comes last."""
     found: list[type[Source]] = []
@@ -106,11 +102,6 @@ class Sources(Mapping[str, Source]):
     def _check_is_a_feed(self, typed: str) -> None:
         """Raises UnknownHandle for some page of a network that is no profile there: it would have no feed either."""
         host = _host(typed)
-        if host in _BY_ARCHIVE and not any(host in map(_host, source.examples) for source in self._by_name.values()):
-            raise UnknownHandle(
-                f"{_BY_ARCHIVE[host]} shows nobody's activity to programs. Download your archive there and send it to "
-                "me in a direct message, or let whoever runs Involve `involve import` it."
-            )
         for source in self._by_name.values():
             is_there = host and host in map(_host, source.examples)
             if is_there and not _takes_any(source) and not _FEED.search(typed):
