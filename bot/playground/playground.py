@@ -30,6 +30,7 @@ from bot.playground.people import Member
 from bot.playground.registry import Called
 from bot.playground.server import Server
 from bot.playground.submissions import Submitted
+from bot.playground.uploads import Upload
 from bot.playground.workspace import Workspace
 
 T = TypeVar("T")
@@ -116,6 +117,12 @@ class Playground(Server):
     def calls(self) -> list[Called]:
         """Every Web API call, in order."""
         return self.registry.calls
+
+    @property
+    def uploads(self) -> list[Upload]:
+        """Every picture the app put into Slack, in order."""
+        every = (each.uploads.values() for each in self.registry.workspaces.values())
+        return [upload for uploads in every for upload in uploads if upload.is_complete]
 
     @property
     def violations(self) -> list[str]:

@@ -44,7 +44,7 @@ async def owe_if_due(workspace: Workspace, judge: Judge, *, now: datetime, views
     if day is None:
         await _preview_ahead(workspace, judge, now, views)
         return False
-    if await _is_owed(workspace, day) or _was_looked_at(workspace, now):
+    if await _is_owed(workspace, day) or _was_looked_at(workspace, now, since=digest.due_at(workspace, day)):
         return False
     judged = await digest.everybody(workspace, judge, now)
     built = await digest.of_judged(workspace, judge, judged, now=now, day=day)
@@ -193,8 +193,9 @@ async def _is_owed(workspace: Workspace, day: date) -> bool:
     return await Delivery.of(workspace).filter(kind=DeliveryKind.DIGEST, period=str(day)).exists()
 
 
-def _was_looked_at(workspace: Workspace, now: datetime) -> bool:
-    return workspace.looked_at is not None and timedelta() <= now - workspace.looked_at < LOOK_AGAIN
+def _was_looked_at(workspace: Workspace, now: datetime, *, since: datetime | None = None) -> bool:
+    at = workspace.looked_at
+    return at is not None and (since is None or since <= at) and timedelta() <= now - at < LOOK_AGAIN
 
 
 async def _looked(workspace: Workspace, now: datetime) -> None:

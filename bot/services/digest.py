@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 
 import models
 from bot.domain import calendar
@@ -98,7 +98,7 @@ async def of_judged(
         since=since.astimezone(zone).date(),
         mended=await _mended(workspace, now),
         weekly=await trend_of(judgeable, now) if weekly else (),
-        late=day is not None and now - _expected(workspace, day, zone) > LATE_AFTER,
+        late=day is not None and now - _expected(workspace, day) > LATE_AFTER,
         at=workspace.digest_at,
     )
     return await _with_signs(digest, workspace, judge, now)
@@ -149,6 +149,11 @@ def next_due(workspace: Workspace, now: datetime) -> datetime | None:
     return calendar.next_due(now, at=at_of(workspace), zone=zone_of(workspace.zone), days=days_of(workspace), off=off)
 
 
+def due_at(workspace: Workspace, day: date) -> datetime:
+    """When the digest of the local `day` is due."""
+    return calendar.moment(day, at_of(workspace), zone_of(workspace.zone))
+
+
 def at_of(workspace: Workspace) -> time:
     """The wall clock of the digest."""
     return time.fromisoformat(workspace.digest_at)
@@ -182,9 +187,9 @@ def _told_of_results(judged: Sequence[Judged]) -> dict[int, str]:
     return names | (dict.fromkeys(unnamed, "") if len(unnamed) >= CROWD else {})
 
 
-def _expected(workspace: Workspace, day: date, zone: tzinfo) -> datetime:
+def _expected(workspace: Workspace, day: date) -> datetime:
     """When the digest of `day` would go out; the very first one waits until an admin has seen it."""
-    due = calendar.moment(day, at_of(workspace), zone)
+    due = due_at(workspace, day)
     return max(due, workspace.previewed_at or due)
 
 
