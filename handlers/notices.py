@@ -40,6 +40,12 @@ def detail(workspace: Workspace, digest: Digest, now: datetime) -> deliver.Messa
     return found.message if found else None
 
 
+def emptied(workspace: Workspace) -> deliver.Message:
+    """In place of a detail behind which nothing is left."""
+    with speaking(workspace.language):
+        return digest_detail.emptied().message
+
+
 def preview(workspace: Workspace, digest: Digest, now: datetime, goes_out: datetime) -> deliver.Message:
     """The very first digest, to an admin, before the channel reads it."""
     with speaking(workspace.language):
@@ -65,7 +71,7 @@ def review(member: Member, of: Review) -> deliver.Message:
         return growth.review(of).message
 
 
-DIGEST = Views(digest_message, detail, preview, forewarning)
+DIGEST = Views(digest_message, detail, emptied, preview, forewarning)
 
 
 async def came(of: deliver.Came) -> None:

@@ -27,6 +27,7 @@ class Views:
 
     digest: Callable[[Workspace, Digest, datetime], Message]
     detail: Callable[[Workspace, Digest, datetime], Message | None]
+    emptied: Callable[[Workspace], Message]  # in place of a detail behind which nothing is left
     preview: Callable[[Workspace, Digest, datetime, datetime], Message]  # the last: when the channel will read it
     warning: Callable[[Member, Line, date], Message]
 
@@ -118,8 +119,8 @@ async def revise(workspace: Workspace, judge: Judge, *, now: datetime, views: Vi
     basis = await _basis(workspace, about)
     await deliver.revise(posted, views.digest(workspace, built, then), about=about, basis=basis)
     detail = await deliver.found(workspace, DeliveryKind.DETAIL, posted.recipient, posted.period)
-    said = views.detail(workspace, built, then)
-    if detail is not None and said is not None:
+    if detail is not None:
+        said = views.detail(workspace, built, then) or views.emptied(workspace)
         await deliver.revise(detail, said, about=about)
     return True
 

@@ -32,6 +32,12 @@ def message(digest: Digest) -> Answer | None:
     return Answer(text, tuple(blocks))
 
 
+def emptied() -> Answer:
+    """In its place, where nobody is left in it."""
+    text = _("What stood here was put right, or its name taken back.")
+    return Answer(text, (lines(text),))
+
+
 def _line(member: Line) -> list[str | Piece]:
     parts = "; ".join(
         _("{network}: {did}").format(network=tell.network(network) or _("logged"), did=tell.did_briefly(counts))

@@ -240,13 +240,13 @@ async def test_a_correction_changes_todays_digest_in_its_place(home: House):
     await ticks(home, HALF)
     before = home.digests()[0].reads
     assert "joined 27 conversations" in before
-    for row in await Activity.filter(member_id=noor.id, at__gte=NOW - timedelta(days=20)):
+    for row in await Activity.filter(member_id=noor.id, at__gte=NOW - timedelta(days=6)):
         await corrections.correct(noor, row.key, "post", was="join on theirs", now=home.clock())
     await home.tick()
     digest, detail = home.slack.messages("C0TEAM")
     assert digest.edited_ts
-    assert "joined 8 conversations, wrote 19 posts" in digest.reads
-    assert "I took a post of one's own for a conversation out there, 19 times." in detail.reads
+    assert "joined 22 conversations, wrote 5 posts" in digest.reads
+    assert "I took a post of one's own for a conversation out there, 5 times." in detail.reads
     calls = len(home.slack.calls)
     await home.tick()
     assert len(home.slack.calls) == calls  # written anew once
@@ -261,6 +261,17 @@ async def test_hiding_ones_name_reaches_todays_digest_and_its_thread(home: House
     await home.tick()
     assert "mira" not in "".join(message.reads + message.text for message in home.slack.messages("C0TEAM"))
     assert "noor" in home.digests()[0].reads
+
+
+async def test_where_the_last_name_goes_the_thread_keeps_none(home: House):
+    workspace = await home.workspace()
+    await somebody(workspace, "mira", named=True, joins=30)
+    await home.knows_the_digest()
+    await ticks(home, HALF)
+    await home.types("UMIRA", "hide")
+    await home.tick()
+    _, detail = home.slack.messages("C0TEAM")
+    assert detail.reads == "What stood here was put right, or its name taken back."
 
 
 async def test_what_somebody_took_meanwhile_stays_in_a_digest_that_is_written_anew(home: House):
