@@ -156,8 +156,11 @@ def _line(member: Line) -> list[str | Piece]:
 
 
 def _how_far(member: Line) -> str:
-    """The sentence about one member, with places for what is in it. Only the way up is worth a public word."""
-    if member.points <= 0:
+    """The sentence about one member, with places for what is in it.
+
+    Only the way up is worth a public word, and only where somebody went it: a share also creeps up while old posts fade.
+    """
+    if member.points <= 0 or member.best is None:
         return _("{name} — {share} out there ({between}): {did}")
     return plural(
         "{name} — {share} out there ({between}), {n} point up: {did}",

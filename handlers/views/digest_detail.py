@@ -1,6 +1,7 @@
 """What stands behind a digest, in its thread: line by line, what cannot be seen, what was put right."""
 
-from bot.domain.digest import BEHIND_IT, Digest, Line, shown_of
+from bot.domain.digest import BEHIND_IT, Digest, Line, Sign, shown_of
+from bot.domain.kinds import Badge
 from handlers.answer import Answer
 from handlers.views import signs, tell
 from handlers.views.blocks import Block, Piece, bold, bullets, faint, fill, foreign, lines, small
@@ -44,18 +45,24 @@ def _line(member: Line) -> list[str | Piece]:
         for network, counts in member.networks
     )
     pieces = fill(_("{name} — {parts}"), name=bold(foreign(member.name, 60)), parts=parts or _("nothing in four weeks"))
-    for sign in member.signs:
-        clause = signs.clause(sign)
-        pieces += [". ", *fill(_("Noticed: {clause}"), clause=clause)] if clause else []
+    noticed = [found for sign in _not_in_the_digest(member) if (found := signs.clause(sign))]
+    if noticed:
+        clauses = [piece for clause in noticed for piece in ("; ", *clause)][1:]
+        pieces += [". ", *fill(_("Noticed: {clauses}"), clauses=clauses)]
     if member.last is not None and member.last != member.best:
         pieces += [". ", *fill(_("The latest: {moment}"), moment=best_moment(member.last))]
     return pieces
+
+
+def _not_in_the_digest(member: Line) -> tuple[Sign, ...]:
+    """A broadcaster's first sign stands beside their name already."""
+    return member.signs[1:] if member.badge is Badge.FACTORY else member.signs
 
 
 def _hidden(digest: Digest) -> list[str]:
     """What each network of those named does not show, once."""
     hides = {network: what for member in digest.named for network, what in member.hides}
     return [
-        _("{network}: {what}").format(network=tell.network(network), what=_(what))
+        _("{network} — {what}").format(network=tell.network(network), what=_(what))
         for network, what in sorted(hides.items())
     ]

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.digest import Counts
 from bot.domain.judgement import Interval
 from bot.domain.kinds import Act, Badge, Result
-from handlers.views.words import _, day_in, plural
+from handlers.views.words import _, day_in, listed, plural
 
 NETWORKS = {
     "": "", "bluesky": "Bluesky", "mastodon": "Mastodon", "hackernews": "Hacker News", "blog": "Blog", "github": "GitHub", "x": "X",
@@ -51,7 +51,7 @@ def did(counts: Counts) -> str:
         parts.append(plural("answered {n} comment on own posts", "answered {n} comments on own posts", counts.hosted))
     if counts.posted:
         parts.append(plural("wrote {n} post", "wrote {n} posts", counts.posted))
-    return ", ".join(parts) or _("said nothing in public")
+    return listed(parts) or _("said nothing in public")
 
 
 def ago(then: datetime, now: datetime) -> str:

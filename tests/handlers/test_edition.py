@@ -35,8 +35,8 @@ async def with_noor(home: House) -> None:
 
 
 async def seen_before(home: House) -> None:
-    await with_noor(home)
     await home.knows_the_digest()
+    await with_noor(home)
 
 
 def notices(home: House, user: str = "U0ANA") -> list[str]:
@@ -245,7 +245,7 @@ async def test_a_correction_changes_todays_digest_in_its_place(home: House):
     await home.tick()
     digest, detail = home.slack.messages("C0TEAM")
     assert digest.edited_ts
-    assert "joined 22 conversations, wrote 5 posts" in digest.reads
+    assert "joined 22 conversations and wrote 5 posts" in digest.reads
     assert "I took a post of one's own for a conversation out there, 5 times." in detail.reads
     calls = len(home.slack.calls)
     await home.tick()
@@ -265,8 +265,8 @@ async def test_hiding_ones_name_reaches_todays_digest_and_its_thread(home: House
 
 async def test_where_the_last_name_goes_the_thread_keeps_none(home: House):
     workspace = await home.workspace()
-    await somebody(workspace, "mira", named=True, joins=30)
     await home.knows_the_digest()
+    await somebody(workspace, "mira", named=True, joins=30)
     await ticks(home, HALF)
     await home.types("UMIRA", "hide")
     await home.tick()
