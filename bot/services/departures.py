@@ -10,6 +10,8 @@ from bot.domain.kinds import DeliveryKind, DeliveryState
 from bot.services import ingest
 from models import Account, Conversation, Delivery, Member, Workspace
 
+_IN_CHANNEL = frozenset({DeliveryKind.DIGEST, DeliveryKind.DETAIL})
+
 
 async def leave(member: Member, *, now: datetime, gone: bool = False) -> None:
     """From now on they are not read, judged, named or written to; what waits to be posted of them is withdrawn.
@@ -22,7 +24,7 @@ async def leave(member: Member, *, now: datetime, gone: bool = False) -> None:
         each.id
         for each in waiting
         if each.recipient == member.slack_id
-        or (each.kind is DeliveryKind.DIGEST and member.id in json.loads(each.about))  # it is built again, without them
+        or (each.kind in _IN_CHANNEL and member.id in json.loads(each.about))  # it is built again, without them
     ]
 
     async def work(connection: BaseDBAsyncClient) -> None:

@@ -9,6 +9,7 @@ from bot.domain.entry import Entry, Party
 from bot.domain.kinds import Kind, Origin
 from bot.domain.kinds import Result as Kept
 from bot.playground import BOT, Channel
+from bot.playground import Member as Person_
 from bot.services import corrections, daily, findings, ingest, outcomes, pictures
 from handlers.views import trend
 from models import Activity, Delivery, Member, Workspace
@@ -16,13 +17,16 @@ from tests.bot import CHANNELS, TEAM, House, a_house
 from tests.handlers.test_digest import MIRA, NOW, somebody
 
 SHARED = Channel(id="C0SHARED", name="shared", members={"U0ANA", BOT}, is_ext_shared=True)
+NOOR = Person_(id="UNOOR", name="noor", real_name="Noor", tz="UTC")
+BEN = Person_(id="UBEN", name="ben", real_name="Ben", tz="UTC")
+PEOPLE = (*TEAM, MIRA, NOOR, BEN)
 FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 HALF = timedelta(minutes=31)
 
 
 @pytest.fixture
 async def home(sqlite_url):
-    async with a_house(sqlite_url, now=NOW, team=(*TEAM, MIRA), channels=(*CHANNELS, SHARED)) as house:
+    async with a_house(sqlite_url, now=NOW, team=PEOPLE, channels=(*CHANNELS, SHARED)) as house:
         await house.types("U0ANA", "help")
         await house.types("U0ANA", "setup #team 10:30 daily UTC")
         yield house
@@ -322,7 +326,7 @@ def blasts(member: Member) -> list[Entry]:
 
 @pytest.fixture
 async def friday(sqlite_url):
-    async with a_house(sqlite_url, now=FRIDAY, team=(*TEAM, MIRA)) as house:
+    async with a_house(sqlite_url, now=FRIDAY, team=PEOPLE) as house:
         await house.types("U0ANA", "help")
         await house.types("U0ANA", "setup #team 10:30 Mon-Fri UTC")
         await seen_before(house)
