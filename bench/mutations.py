@@ -42,7 +42,6 @@ RULES = (
      "            badge = Badge.PARTICIPATING\n", "little_is_left"),
     ("badge", "and days < QUIET_DAYS and b >= STILL_ENOUGH", "and b >= STILL_ENOUGH", "comment_after_a_silence"),
     ("badge", "and days < QUIET_DAYS and b >= STILL_ENOUGH", "and days < QUIET_DAYS", "less_than_half"),
-    ("masses", "return for_it / (for_it + against)", "return for_it / (for_it + min(against, 9.0))", "formula_of_the_method"),
     ("masses", "return for_it / (for_it + against)", "return (for_it + against / 2) / (for_it + against)",
      "raises_the_share or prior"),
     ("badge", "_participating(genuine, broadcasts, lived, enough_genuine,",

@@ -39,6 +39,11 @@ AMONG_FEW_POSTS: Lived = (
     tuple(item(Act.BROADCAST, START + timedelta(days=LASTS - 1 - 3 * at), key=f"post {at}") for at in range(25)),
     item(Act.JOIN, START + timedelta(days=LASTS - 1, hours=1), key="one more"),
 )
+AMONG_FRESH_TALKS: Lived = (
+    tuple(item(Act.BROADCAST, START + timedelta(days=LASTS - 30 + at), key=f"post {at}") for at in range(11))
+    + tuple(item(Act.JOIN, START + timedelta(days=LASTS - at % 10), key=f"talk {at}") for at in range(120)),
+    item(Act.BROADCAST, START + timedelta(days=LASTS - 3), key="one more"),
+)
 IN_A_THREAD: Lived = (
     (item(Act.JOIN, START + timedelta(days=190), key="talk", thread="bluesky:a"),),
     item(Act.JOIN, START + timedelta(days=190), key="one more", thread="bluesky:a", v=0.1),
@@ -71,6 +76,7 @@ def test_one_more_genuine_item_never_lowers_the_share(lived: Lived) -> None:
 
 @held
 @given(and_one_more(GENUINE))
+@example(IN_A_THREAD)
 def test_one_more_genuine_item_never_makes_a_factory_likelier(lived: Lived) -> None:
     history, more = lived
     before, after = chances(played(history), NORM), chances(played((*history, more)), NORM)
@@ -148,6 +154,7 @@ def test_one_more_post_never_raises_the_share(lived: Lived) -> None:
 
 @held
 @given(and_one_more((Act.BROADCAST,)))
+@example(AMONG_FRESH_TALKS)
 def test_one_more_post_never_turns_participating_on(lived: Lived) -> None:
     history, more = lived
     before, after = played(history).badges, played((*history, more)).badges
