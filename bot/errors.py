@@ -19,6 +19,8 @@ InvolveError            something to tell the person, with what to do next
 
 from datetime import timedelta
 
+from bot.phrase import Phrase
+
 
 class InvolveError(Exception):
     """Something went wrong that a person can act on; the sentence says how.
@@ -29,9 +31,9 @@ class InvolveError(Exception):
 
     exit_code = 1
 
-    def __init__(self, sentence: str = "", **values: object) -> None:
-        super().__init__(sentence.format(**values) if values else sentence)
-        self.sentence, self.values = sentence, values
+    def __init__(self, sentence: str | Phrase = "", **values: object) -> None:
+        self.phrase = sentence if isinstance(sentence, Phrase) else Phrase(sentence, **values)
+        super().__init__(str(self.phrase))
 
 
 class BadInput(InvolveError):
@@ -89,7 +91,7 @@ class NeedsCredential(SourceError):
 class RateLimited(SourceError):
     """Too many questions; ask again after `wait`."""
 
-    def __init__(self, sentence: str, wait: timedelta, **values: object) -> None:
+    def __init__(self, sentence: str | Phrase, wait: timedelta, **values: object) -> None:
         super().__init__(sentence, **values)
         self.wait = wait
 

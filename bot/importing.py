@@ -31,7 +31,7 @@ async def import_archive(
         with _bar(console, file.name) as tell:
             report = await archive.import_file(member, file, network=network, now=datetime.now(UTC), progress=tell)
     for sentence in in_words(report):
-        console.print(escape(sentence), highlight=False)
+        console.print(escape(str(sentence)), highlight=False)
 
 
 @contextmanager

@@ -19,7 +19,14 @@ TEXTS = ROOT / "handlers" / "texts"
 READ = ("handlers", "bot/services", "bot/sources")  # where texts stand in calls; what else is read is listed below
 
 # What text is handed to: the texts themselves, and every error, whose first argument is its sentence.
-_CALLS: dict[str, tuple[int, ...] | None] = {"_": None, "plural": (1, 2)} | {
+_CALLS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "plural": (1, 2),
+    "Phrase": None,
+    "Counted": (1, 2),
+    "Wrong": (2,),
+    "Unreadable": None,
+} | {
     name: None
     for name, member in vars(bot.errors).items()
     if isinstance(member, type) and issubclass(member, bot.errors.InvolveError)

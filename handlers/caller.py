@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import NotAllowed
+from bot.phrase import Phrase
 from bot.services import members
 from bot.services.members import Person
 from handlers.refused import why
@@ -102,7 +103,7 @@ async def person_of(client: AsyncWebClient, slack_id: str) -> Person:
     except SlackApiError as error:
         if why(error) in {"user_not_found", "users_not_found", "user_not_visible"}:
             raise Unknown("Slack does not know who that is.") from error
-        raise NotAllowed(f"Slack does not know who that is ({why(error) or 'no answer'}).") from error
+        raise NotAllowed("Slack does not know who that is ({why}).", why=why(error) or Phrase("no answer")) from error
     return person_in(user)
 
 

@@ -127,7 +127,11 @@ def _handle(call: Call, values: dict[str, Any], typed: str) -> Handle:
         source = call.wiring.sources[network]
         found = source.recognise(typed) or source.recognise(f"{network}:{typed}")
         if found is None:
-            raise BadInput(f"That is no account on {source.title}. One looks like {source.examples[0]}.")
+            raise BadInput(
+                "That is no account on {title}. One looks like {example}.",
+                title=source.title,
+                example=source.examples[0],
+            )
         return found
     except BadInput as error:
         raise AtField(dialog.HANDLE, error) from error

@@ -48,7 +48,9 @@ class Door:
             await self._runner.cleanup()
             if error.errno != errno.EADDRINUSE:
                 raise
-            raise Busy(f"Port {port} is taken. Stop what listens there, or set PORT to another one.") from error
+            raise Busy(
+                "Port {port} is taken. Stop what listens there, or set PORT to another one.", port=str(port)
+            ) from error
 
     async def close(self) -> None:
         """Takes nobody in any more; who is inside gets their answer."""

@@ -12,7 +12,7 @@ class AtField(BadInput):
     """Wrong at one field of a form; the sentence is shown there, and everything typed stays."""
 
     def __init__(self, field: str, error: BadInput) -> None:
-        super().__init__(error.sentence, **error.values)
+        super().__init__(error.phrase)
         self.field = field
 
 

@@ -19,7 +19,7 @@ from handlers.views import channel as channel_view
 from handlers.views import credentials as credential_view
 from handlers.views import digest as digest_view
 from handlers.views import proving as proving_view
-from handlers.views.words import speaking
+from handlers.views.words import speaking, told
 from models import Account, Delivery, Member, Relative, Workspace
 
 _PASSES = frozenset({"rate limited", "not installed", deliver.TOO_LATE})  # nothing an admin could do about these
@@ -140,9 +140,10 @@ async def _was_just_told(member: Member, now: datetime) -> bool:
 
 async def owe_trouble(member: Member, polled: Polled, *, now: datetime) -> None:
     """An account that cannot be read any more, told once, to the only one who can mend it."""
+    assert polled.error is not None
     workspace = await Workspace.get(id=member.workspace_id)
     with speaking(member.locale):
-        answer = private.trouble(polled.account.handle, polled.error)
+        answer = private.trouble(polled.account.handle, told(polled.error))
         if polled.is_refused and polled.account.credential:
             answer = replace(answer, blocks=(*answer.blocks, credential_view.again(polled.account)))
     period = f"account-{polled.account.id}-{now.date()}"

@@ -193,7 +193,8 @@ def _not_installed(public_url: str) -> str:
 def _refused(reason: str) -> Exception:
     if reason in {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"}:
         return BadSetting(
-            f"Slack does not accept the token ({reason}): copy SLACK_BOT_TOKEN and "
-            f"SLACK_APP_TOKEN from your app's pages again."
+            "Slack does not accept the token ({reason}): copy SLACK_BOT_TOKEN and SLACK_APP_TOKEN from your app's "
+            "pages again.",
+            reason=reason,
         )
-    return Unreachable(f"Slack answered “{reason}” at start-up: check the app's Socket Mode and scopes.")
+    return Unreachable("Slack answered “{reason}” at start-up: check the app's Socket Mode and scopes.", reason=reason)

@@ -12,6 +12,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import BadInput, Busy, InvolveError, NotAllowed, Refused, Unreachable
+from bot.phrase import Phrase
 from bot.services import archive
 from handlers import troubles
 from handlers.answer import Answer, plain
@@ -25,7 +26,7 @@ SPARE = 200_000_000  # bytes of disk that stay free whatever is sent
 AT_ONCE = 2  # archives read at the same time, whoever sent them
 PIECE = 1 << 18
 PATIENCE = aiohttp.ClientTimeout(total=600, sock_connect=10, sock_read=60)
-NO_SCOPE = (
+NO_SCOPE = Phrase(
     "I am not allowed to fetch files here. Whoever runs Involve can allow it with “files” in INVOLVE_EXTRA_SCOPES "
     "(docs/scopes.md) and install it once more; until then `involve import` reads archives where it runs."
 )
@@ -52,7 +53,9 @@ async def _import(call: Call, file: dict[str, Any]) -> Answer:
     file = await _known(call, file)
     size = int(file.get("size") or 0)
     if size > MOST:
-        raise BadInput(f"That file is larger than {MOST // 1_000_000:,} MB. `involve import` reads it where I run.")
+        raise BadInput(
+            "That file is larger than {most} MB. `involve import` reads it where I run.", most=MOST // 1_000_000
+        )
     async with _turns:
         with tempfile.TemporaryDirectory(prefix="involve-archive-") as folder:
             await _room_for(size, folder)

@@ -34,7 +34,8 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
         return Connected(account, new=False)
     if await Account.filter(member_id=member.id).count() >= MOST_A_MEMBER:
         raise BadInput(
-            f"You have {MOST_A_MEMBER} accounts connected, the most there can be: `/involve disconnect` one first."
+            "You have {n} accounts connected, the most there can be: `/involve disconnect` one first.",
+            n=MOST_A_MEMBER,
         )
 
     async def work(connection: BaseDBAsyncClient) -> None:
@@ -70,8 +71,9 @@ async def check_free(member: Member, who: Identity, *, can_show: bool = False) -
     is_anothers = account is not None and account.member_id != member.id
     if account is not None and is_anothers and not (can_show and account.proven_at is None):
         raise BadInput(
-            f"{who.handle} is already connected by somebody else here. "
-            "If it is yours, ask them to `/involve disconnect` it, then connect it again."
+            "{handle} is already connected by somebody else here. If it is yours, ask them to `/involve "
+            "disconnect` it, then connect it again.",
+            handle=who.handle,
         )
     return account
 

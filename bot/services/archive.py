@@ -16,6 +16,7 @@ from bot.domain import facts
 from bot.domain.entry import Entry
 from bot.domain.kinds import Coverage, Kind, Origin
 from bot.errors import BadInput, Busy, NotAllowed
+from bot.phrase import read
 from bot.services import ingest
 from bot.services.accounts import MOST_A_MEMBER
 from bot.services.archive_report import Report
@@ -75,7 +76,7 @@ class _Import:
         self._account: Account | None = None
         self._waiting: list[Entry] = []
         self._kinds: Counter[Kind] = Counter()
-        self._skipped: Counter[str] = Counter()
+        self._skipped: Counter[tuple[str, str]] = Counter()
         self._replies: Counter[str] = Counter()
         self._recorded = ingest.Recorded()
         self._polled = 0  # known from the network itself, which tells more than an archive
@@ -93,7 +94,7 @@ class _Import:
                 await self._record()
         elif "skipped" in answer:
             what, why, count = answer["skipped"]
-            self._skipped[f"{what} {why}"] += count
+            self._skipped[what, why] += count
         elif "archive" in answer:
             self._head = dict(answer)
         elif "read" in answer:
@@ -116,7 +117,7 @@ class _Import:
             first=first,
             last=last,
             until=until,
-            lacks=self._head["lacks"],
+            lacks=read(self._head["lacks"]) if self._head["lacks"] else None,
             skipped=dict(self._skipped),
             new=len(self._recorded.fresh),
             changed=self._recorded.changed,
@@ -192,14 +193,16 @@ class _Import:
         account = await Account.get_or_none(key=key)
         if account is not None and account.member_id != self._member.id:
             raise BadInput(
-                f"This is the archive of {account.handle}, which is connected by somebody else here. "
-                "If it is yours, ask them to `/involve disconnect` it, then send the archive again."
+                "This is the archive of {handle}, which is connected by somebody else here. If it is yours, ask "
+                "them to `/involve disconnect` it, then send the archive again.",
+                handle=account.handle,
             )
         if account is not None:
             return account
         if await Account.filter(member_id=self._member.id).count() >= MOST_A_MEMBER:
             raise BadInput(
-                f"You have {MOST_A_MEMBER} accounts connected, the most there can be: `/involve disconnect` one first."
+                "You have {n} accounts connected, the most there can be: `/involve disconnect` one first.",
+                n=MOST_A_MEMBER,
             )
         row = Account(
             workspace_id=self._member.workspace_id, key=key, member_id=self._member.id, network=whose["network"],

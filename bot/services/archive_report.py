@@ -1,10 +1,11 @@
 """What became of an archive, as a value and in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.kinds import Kind
+from bot.phrase import Counted, Phrase, Some
 from models import Account
 
 
@@ -19,8 +20,8 @@ class Report:
     first: datetime | None = None
     last: datetime | None = None
     until: datetime | None = None  # when it was made: it shows both sides up to here. None: it does not show both
-    lacks: str = ""  # which side it does not show and how to get it, in a sentence
-    skipped: Mapping[str, int] = field(default_factory=dict)  # "a like has no date" -> how many
+    lacks: Phrase | None = None  # which side it does not show and how to get it, in a sentence
+    skipped: Mapping[tuple[str, str], int] = field(default_factory=dict)  # ("a like", "has no date") -> how many
     new: int = 0
     changed: int = 0
     known: int = 0
@@ -33,15 +34,16 @@ class Report:
         return sum(self.kinds.values())
 
 
-def in_words(report: Report) -> list[str]:
+def in_words(report: Report) -> list[Phrase]:
     """The report in sentences: how many of what, from when to when, what was left out and why, and what it shows."""
     if not report.entries:
-        return [f"Nothing was found in this archive of {report.title}.", *_left_out(report), *_not_shown(report)]
-    said = [f"{report.title}: {_counted(report)}, {_period(report)}."]
+        nothing = Phrase("Nothing was found in this archive of {title}.", title=report.title)
+        return [nothing, *_left_out(report), *_not_shown(report)]
+    said = [_counted(report)]
     if not report.new and not report.changed:
-        said.append("All of it was known already.")
+        said.append(Phrase("All of it was known already."))
     elif report.known:
-        said.append(f"{report.new} new, {report.known} known already.")
+        said.append(Phrase("{new} new, {known} known already.", new=report.new, known=report.known))
     said += _left_out(report)
     replies = report.on_own + report.on_others + report.untold
     if replies >= 5:
@@ -49,50 +51,54 @@ def in_words(report: Report) -> list[str]:
     return [*said, *_not_shown(report)]
 
 
-_NAMES: Mapping[Kind, tuple[str, str]] = {
-    Kind.POST: ("post", "posts"),
-    Kind.REPLY: ("comment or reply", "comments and replies"),
-    Kind.QUOTE: ("quote", "quotes"),
-    Kind.BOOST: ("repost", "reposts"),
-    Kind.REACTION: ("reaction", "reactions"),
-    Kind.FOLLOW: ("follow", "follows"),
-    Kind.TALK: ("talk", "talks"),
-    Kind.PRESENCE: ("thing read or attended", "things read or attended"),
-    Kind.PRODUCTION: ("thing made", "things made"),
+_COUNTED: Mapping[Kind, Callable[[int], Counted]] = {
+    Kind.POST: lambda n: Counted("{n} post", "{n} posts", n),
+    Kind.REPLY: lambda n: Counted("{n} comment or reply", "{n} comments and replies", n),
+    Kind.QUOTE: lambda n: Counted("{n} quote", "{n} quotes", n),
+    Kind.BOOST: lambda n: Counted("{n} repost", "{n} reposts", n),
+    Kind.REACTION: lambda n: Counted("{n} reaction", "{n} reactions", n),
+    Kind.FOLLOW: lambda n: Counted("{n} follow", "{n} follows", n),
+    Kind.TALK: lambda n: Counted("{n} talk", "{n} talks", n),
+    Kind.PRESENCE: lambda n: Counted("{n} thing read or attended", "{n} things read or attended", n),
+    Kind.PRODUCTION: lambda n: Counted("{n} thing made", "{n} things made", n),
 }
 
 
-def _counted(report: Report) -> str:
-    counts = {kind: report.kinds[kind] for kind in _NAMES if report.kinds.get(kind)}
-    parts = [f"{count:,} {_NAMES[kind][count != 1]}" for kind, count in counts.items()]
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _period(report: Report) -> str:
+def _counted(report: Report) -> Phrase:
     assert report.first is not None
     assert report.last is not None
-    first, last = (f"{day.day} {day:%B %Y}" for day in (report.first, report.last))
-    return f"from {first} to {last}" if first != last else f"of {first}"
+    counts = Some(said(report.kinds[kind]) for kind, said in _COUNTED.items() if report.kinds.get(kind))
+    first, last = report.first.date(), report.last.date()
+    if first == last:
+        return Phrase("{title}: {counts}, of {day}.", title=report.title, counts=counts, day=first)
+    return Phrase(
+        "{title}: {counts}, from {first} to {last}.", title=report.title, counts=counts, first=first, last=last
+    )
 
 
-def _left_out(report: Report) -> list[str]:
+def _left_out(report: Report) -> list[Phrase]:
     if not report.skipped:
         return []
-    parts = (f"{why} ({count:,})" for why, count in sorted(report.skipped.items(), key=lambda each: -each[1]))
-    return [f"Left out or mended: {', '.join(parts)}."]
+    most = sorted(report.skipped.items(), key=lambda each: -each[1])
+    parts = Some(Phrase("{what} {why} ({n})", what=Phrase(what), why=Phrase(why), n=n) for (what, why), n in most)
+    return [Phrase("Left out or mended: {parts}.", parts=parts)]
 
 
-def _where(report: Report, replies: int) -> str:
-    said = (
-        f"Of {replies:,} comments and replies, {report.on_others:,} stood below others’ posts "
-        f"and {report.on_own:,} below your own"
-    )
-    return f"{said}; of {report.untold:,} the archive does not say." if report.untold else f"{said}."
+def _where(report: Report, replies: int) -> Phrase:
+    values = {"n": replies, "others": report.on_others, "own": report.on_own}
+    if report.untold:
+        return Phrase(
+            "Of {n} comments and replies, {others} stood below others’ posts and {own} below your own; of {untold} the "
+            "archive does not say.",
+            **values,
+            untold=report.untold,
+        )
+    return Phrase("Of {n} comments and replies, {others} stood below others’ posts and {own} below your own.", **values)
 
 
-def _not_shown(report: Report) -> list[str]:
+def _not_shown(report: Report) -> list[Phrase]:
     if report.lacks:
-        return [f"It cannot be judged, for it shows one side only. {report.lacks}"]
+        return [Phrase("It cannot be judged, for it shows one side only. {lacks}", lacks=report.lacks)]
     if report.until is None:
         return []
-    return [f"It counts up to {report.until.day} {report.until:%B %Y}, when the archive was made."]
+    return [Phrase("It counts up to {day}, when the archive was made.", day=report.until.date())]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import placeholders, run_tx
+from bot.phrase import Money, Phrase
 from bot.sources.base import Source
 from models import Spending
 
@@ -46,15 +47,16 @@ async def is_used_up(source: Source, *, now: datetime) -> bool:
     return cap is not None and await spent(source.name, now=now) >= cap
 
 
-async def told(source: Source, *, now: datetime) -> list[str]:
+async def told(source: Source, *, now: datetime) -> list[Phrase]:
     """What may still be asked of a network and what it has cost this month, a sentence each."""
-    ask: Callable[[], str] | None = getattr(source, "budget", None)
-    asked = ask().removeprefix(f"{source.title}: ") if ask else ""  # the network is named before it
+    ask: Callable[[], Phrase] | None = getattr(source, "budget", None)
+    asked = ask() if ask else None
     sentences = [asked] if asked else []
     cap = cap_of(source)
     if cap is not None:
-        dollars = (await spent(source.name, now=now) / DOLLAR, cap / DOLLAR)
-        sentences.append("${:.2f} of ${:.2f} spent this month.".format(*dollars) if cap else said_off(source))
+        gone = Money(await spent(source.name, now=now) / DOLLAR)
+        of_cap = Phrase("{spent} of {cap} spent this month.", spent=gone, cap=Money(cap / DOLLAR))
+        sentences.append(of_cap if cap else said_off(source))
     return sentences
 
 
@@ -65,22 +67,26 @@ def turns(now: datetime) -> datetime:
     return first.replace(year=now.year + now.month // 12, month=now.month % 12 + 1)
 
 
-def said_off(source: Source) -> str:
+def said_off(source: Source) -> Phrase:
     """That nobody allowed it to cost anything."""
-    return (
-        f"{source.title} charges for every post that is read, so it is off here. Whoever runs Involve can allow "
-        f"some dollars a month: INVOLVE_{source.name.upper()}_CAP."
+    return Phrase(
+        "{title} charges for every post that is read, so it is off here. Whoever runs Involve can allow some dollars a "
+        "month: {setting}.",
+        title=source.title,
+        setting=f"INVOLVE_{source.name.upper()}_CAP",
     )
 
 
-def said(source: Source, *, now: datetime) -> str:
+def said(source: Source, *, now: datetime) -> Phrase:
     """Why an account is not polled, in a sentence."""
     cap = cap_of(source) or 0
     if not cap:
         return said_off(source)
-    return (
-        f"The ${cap / DOLLAR:.2f} a month that {source.title} may cost here are used up: I read on from "
-        f"{turns(now):%B} 1."
+    return Phrase(
+        "The {cap} a month that {title} may cost here are used up: I read on from {day}.",
+        cap=Money(cap / DOLLAR),
+        title=source.title,
+        day=turns(now).date(),
     )
 
 

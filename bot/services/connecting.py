@@ -7,12 +7,13 @@ from typing import Any, cast
 
 from bot.errors import BadInput, NeedsCredential
 from bot.keyring import Keyring, WrongKeyError
+from bot.phrase import Phrase
 from bot.services import accounts, credentials
 from bot.services.accounts import Connected
 from bot.sources.base import Handle, Source, Wanted
 from models import Account, Member
 
-NEVER_TYPED = (
+NEVER_TYPED = Phrase(
     "A token or a key is never typed in a command: it would stay in this field's history. Take it back where you made "
     "it, then type `/involve connect` alone: the dialog takes it, and keeps it encrypted."
 )
@@ -69,7 +70,9 @@ async def connect(
     """
     wants = wanted(source)
     if wants is not None and wants.needed and not credential:
-        raise NeedsCredential(f"{source.title} shows nothing without it. {wants.where}")
+        raise NeedsCredential(
+            "{title} shows nothing without it. {where}", title=source.title, where=Phrase(wants.where)
+        )
     state = _state(member, handle, sealed, credentials.needed(keys)) if credential and sealed else ""
     who = await source.resolve(handle)
     if not credential:

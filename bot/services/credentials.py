@@ -9,12 +9,13 @@ from bot.db import run_tx
 from bot.domain.kinds import Proof
 from bot.errors import BadSetting, NeedsCredential
 from bot.keyring import Keyring, WrongKeyError
+from bot.phrase import Phrase
 from bot.services import ingest
 from bot.sources.base import Checked
 from models import Account
 
 TOLD_BEFORE = timedelta(days=7)
-NO_KEY = (
+NO_KEY = Phrase(
     "A credential is kept encrypted only, and there is no key to encrypt it with. Whoever runs Involve: make one with "
     "`involve keys new`, set it as INVOLVE_SECRET_KEYS and start Involve again."
 )
@@ -96,8 +97,9 @@ async def check(keys: Keyring) -> None:
             shut += 1
     if shut:
         raise BadSetting(
-            f"INVOLVE_SECRET_KEYS lacks a key: what members handed over for {shut} accounts is locked with one that "
-            "is not in it. Put that key back, behind the others; `involve keys rotate` frees you of it."
+            "INVOLVE_SECRET_KEYS lacks a key: what members handed over for {n} accounts is locked with one that "
+            "is not in it. Put that key back, behind the others; `involve keys rotate` frees you of it.",
+            n=shut,
         )
 
 

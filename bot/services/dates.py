@@ -83,7 +83,7 @@ def understood(text: str, *, zone: str, now: datetime) -> datetime | None:
     moment = found.astimezone(UTC)
     if moment > now + _AN_HOUR_AHEAD:
         raise BadInput(
-            "“{text}” is {found:%-d %B %Y, %H:%M} where you are, still ahead. Log it when it has happened.",
+            "“{text}” is {found} where you are, still ahead. Log it when it has happened.",
             text=text,
             found=found,
         )

@@ -14,6 +14,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Kind, Origin
 from bot.errors import Gone, InvolveError, NeedsCredential, NotFound, Private, RateLimited, SourceError
 from bot.keyring import Keyring
+from bot.phrase import Phrase, written
 from bot.services import budget, credentials, ingest, profiles, talks
 from bot.sources.base import Heard, Identity, Source
 from models import Account, Activity, Member, Received
@@ -24,6 +25,8 @@ LEASE_SECONDS = 300  # longer than the time budget of a poll, so that nobody tak
 HEAR_ABOUT = timedelta(days=14)  # how long we keep asking what came back to an item
 HEAR_AT_MOST = 40
 TALKS_EVERY = timedelta(hours=8)
+
+LONGEST_ERROR = 500  # characters
 
 SPOKEN = (Kind.POST, Kind.REPLY, Kind.QUOTE)
 
@@ -36,7 +39,7 @@ class Polled:
     recorded: ingest.Recorded
     deleted: int = 0
     first: bool = False  # the back-fill is done with this poll
-    error: str = ""  # one sentence for the member; "" when all went well
+    error: Phrase | None = None  # what to tell the member; None when all went well
     is_refused: bool = False  # the network wants another credential
     tell: bool = False  # the member has not been told of this trouble yet
 
@@ -158,7 +161,7 @@ async def _find_talks(account: Account, member: Member, source: Source, who: Ide
 async def _saved_up(account: Account, source: Source, now: datetime) -> Polled:
     """Nothing is asked of a network that charges until the month turns, or its cap is lifted."""
     why = budget.said(source, now=now)
-    await _update(account, due_at=min(budget.turns(now), now + pace.IDLE), lease_until=0, last_error=clean(why, 500))
+    await _update(account, due_at=min(budget.turns(now), now + pace.IDLE), lease_until=0, last_error=kept(why))
     return Polled(account, ingest.Recorded(), error=why)
 
 
@@ -195,11 +198,11 @@ async def failed(account: Account, error: SourceError, now: datetime) -> Polled:
         due_at=now + wait,
         lease_until=0,
         errors=errors,
-        last_error=clean(str(error), 500),
+        last_error=kept(error.phrase),
         told_error=kind if tell else account.told_error,
     )
     return Polled(
-        account, ingest.Recorded(), error=str(error), is_refused=isinstance(error, NeedsCredential), tell=tell
+        account, ingest.Recorded(), error=error.phrase, is_refused=isinstance(error, NeedsCredential), tell=tell
     )
 
 
@@ -218,6 +221,12 @@ async def _update(account: Account, **values: object) -> None:
             await ingest.touch(connection, account.member_id)  # what cannot be seen is part of the report
 
     await run_tx(work)
+
+
+def kept(error: Phrase) -> str:
+    """An error as its column holds it, to be told in any language; in English where it is too long for that."""
+    whole = written(error)
+    return whole if len(whole) <= LONGEST_ERROR else clean(str(error), LONGEST_ERROR)
 
 
 def identity_of(account: Account, credential: str = "") -> Identity:

@@ -76,8 +76,9 @@ def read(text: str, workspace: Workspace) -> Wish:
             wish = replace(wish, zone=zone)
         else:
             raise BadInput(
-                f"I do not understand “{word[:60]}”. Like this: `/involve setup #team 09:00 Mon-Fri "
-                f"Europe/Berlin`, in any order."
+                "I do not understand “{word}”. Like this: `/involve setup #team 09:00 Mon-Fri Europe/Berlin`, in "
+                "any order.",
+                word=word[:60],
             )
     return wish
 
@@ -87,7 +88,7 @@ def clock(text: str) -> str:
     found = _TIME.match(text.strip())
     hour, minute = (int(found.group(1)), int(found.group(2))) if found else (99, 99)
     if hour > 23 or minute > 59:
-        raise BadInput(f"“{text[:20]}” is no time of day. Write it like 09:00.")
+        raise BadInput("“{text}” is no time of day. Write it like 09:00.", text=text[:20])
     return time(hour, minute).isoformat("minutes")
 
 
@@ -113,7 +114,7 @@ def zone(name: str) -> str:
     """The zone as the world spells it. Raises BadInput where there is none of that name."""
     found = _zone(name)
     if found is None:
-        raise BadInput(f"There is no zone called “{name[:60]}”. Name one by its city, like Europe/Berlin.")
+        raise BadInput("There is no zone called “{name}”. Name one by its city, like Europe/Berlin.", name=name[:60])
     return found
 
 

@@ -74,7 +74,7 @@ def read(text: str, *, zone: str, now: datetime) -> Typed:
     rest, at = dates.split_off(rest, zone=zone, now=now)
     urls = tuple(dict.fromkeys(_url(word) for word in rest if _is_url(word)))
     if len(urls) > MOST_URLS:
-        raise BadInput(f"That is {len(urls)} addresses at once; give at most {MOST_URLS}.")
+        raise BadInput("That is {n} addresses at once; give at most {most}.", n=len(urls), most=MOST_URLS)
     note = " ".join(word for word in rest if not _is_url(word)).strip('"“” ')
     return Typed(kind, urls, note, at or now, at is not None)
 
@@ -138,8 +138,9 @@ def _url(word: str) -> str:
     url = word if "://" in word else f"https://{word}"
     if not _WHOLE_URL.match(url) or not _is_address(url):
         raise BadInput(
-            f"“{word[:120]}” is no whole address. Copy it from the browser's address bar: it starts "
-            f"with https:// and names a site."
+            "“{word}” is no whole address. Copy it from the browser's address bar: it starts with https:// and "
+            "names a site.",
+            word=word[:120],
         )
     return url
 

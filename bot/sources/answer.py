@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, RateLimited, SourceError, Unreachable
+from bot.phrase import Counted, Phrase
 from bot.sources.guard import host_of
 
 WIRE_CAP = 2_000_000  # bytes as they travel
@@ -121,31 +122,32 @@ def checked(answer: Answer, quota: str = "") -> Answer:
         raise rate_limited(url, pause)
     if status >= 500:
         raise Unreachable(
-            "{url} has a problem of its own ({status}). Try again later.", url=host_of(url), status=status
+            "{host} has a problem of its own ({status}). Try again later.", host=host_of(url), status=str(status)
         )
     kind, sentence = _REFUSALS.get(status, _PUZZLED)
-    raise kind(sentence.format(host=host_of(url), status=status))
+    raise kind(sentence.sentence, host=host_of(url), status=str(status))
 
 
 _PUZZLED = (
     Garbled,
-    "{host} does not accept what it was asked ({status}). Check the address, or try again later.",
+    Phrase("{host} does not accept what it was asked ({status}). Check the address, or try again later."),
 )
-_REFUSALS: dict[int, tuple[type[SourceError], str]] = {
-    401: (NeedsCredential, "{host} wants a key or a token (401). Connect the account with one."),
-    402: (Private, "{host} shows this only to those who pay (402). Give a public address."),
-    403: (Private, "{host} does not let Involve read this (403). Check that it is public."),
-    404: (NotFound, "{host} has nothing there (404). Check the spelling."),
-    410: (Gone, "{host} says that this is gone for good (410). Give the new address, if there is one."),
-    451: (Private, "{host} may not show this, for legal reasons (451). Give another address."),
+_REFUSALS: dict[int, tuple[type[SourceError], Phrase]] = {
+    401: (NeedsCredential, Phrase("{host} wants a key or a token (401). Connect the account with one.")),
+    402: (Private, Phrase("{host} shows this only to those who pay (402). Give a public address.")),
+    403: (Private, Phrase("{host} does not let Involve read this (403). Check that it is public.")),
+    404: (NotFound, Phrase("{host} has nothing there (404). Check the spelling.")),
+    410: (Gone, Phrase("{host} says that this is gone for good (410). Give the new address, if there is one.")),
+    451: (Private, Phrase("{host} may not show this, for legal reasons (451). Give another address.")),
 }
 
 
 def rate_limited(url: httpx.URL, pause: timedelta) -> RateLimited:
     wait = min(max(WAIT_LEAST, pause), WAIT_MOST)
     minutes = -(-int(wait.total_seconds()) // 60)
-    said = "a minute" if minutes == 1 else f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
-    return RateLimited("{url} wants to be asked less often. Try again in {said}.", wait, url=host_of(url), said=said)
+    hours = round(minutes / 60)
+    said = Counted("a minute", "{n} minutes", minutes) if hours < 2 else Counted("an hour", "{n} hours", hours)
+    return RateLimited("{host} wants to be asked less often. Try again in {time}.", wait, host=host_of(url), time=said)
 
 
 def pause_asked(answer: Answer, quota: str = "") -> timedelta | None:

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage, Kind
 from bot.errors import Garbled, NeedsCredential, NotFound, Private, Refused
+from bot.phrase import Phrase, Some
 from bot.sources import whose
 from bot.sources.base import Batch, Handle, Identity, Profile, Received, Talk
 from bot.sources.blog_comments import Comments, Ways
@@ -214,7 +215,8 @@ class Blog:
             if isinstance(found, Feed):
                 return home, found
         raise NotFound(
-            f"There is no feed at {clean(url, 200)}. Give the address of the feed itself (RSS, Atom, JSON Feed)."
+            "There is no feed at {url}. Give the address of the feed itself (RSS, Atom, JSON Feed).",
+            url=clean(url, 200),
         )
 
     async def _get(self, url: str, validators: Mapping[str, str] | None = None) -> tuple[Answer, str]:
@@ -231,7 +233,9 @@ class Blog:
             lasting = lasting and answer.status in MOVED_FOR_GOOD
             home = url if lasting else home
         if answer.status in MOVED:
-            raise Garbled(f"{place(home)} sends Involve from one address to the next. Give the one where they end.")
+            raise Garbled(
+                "{place} sends Involve from one address to the next. Give the one where they end.", place=place(home)
+            )
         return answer, home
 
 
@@ -247,8 +251,12 @@ def _spelled(author: str, feed: Feed) -> str:
     for name in names:
         if name.casefold() == author.casefold():
             return name
-    there = f"It has posts by {', '.join(list(names)[:10])}." if names else "It does not say who wrote what."
-    raise NotFound(f"No post in that feed is by {author}. {there}")
+    there = (
+        Phrase("It has posts by {names}.", names=Some(list(names)[:10]))
+        if names
+        else Phrase("It does not say who wrote what.")
+    )
+    raise NotFound("No post in that feed is by {author}. {there}", author=author, there=there)
 
 
 def _type(answer: Answer) -> str:

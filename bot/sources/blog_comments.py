@@ -81,7 +81,9 @@ class Comments:
         ours = {_number(post.get("id")): post for post in found if place(_text(post.get("link"))) in ids}
         ours.pop(0, None)
         if not ours:
-            raise NotFound(f"{host_of(rest)} does not show these posts to machines. Look at them in a browser.")
+            raise NotFound(
+                "{host} does not show these posts to machines. Look at them in a browser.", host=host_of(rest)
+            )
         received: list[Received] = []
         for number, comments in (await self._rest_comments(rest, sorted(ours))).items():
             post = ours[number]
@@ -263,7 +265,7 @@ def _is_spam(text: str, links: Sequence[str]) -> bool:
 
 def _rows(raw: Any, rest: str) -> list[dict[str, Any]]:
     if not isinstance(raw, list):
-        raise Garbled(f"{host_of(rest)} answers otherwise than WordPress does. Try again later.")
+        raise Garbled("{host} answers otherwise than WordPress does. Try again later.", host=host_of(rest))
     return [row for row in raw if isinstance(row, dict)]
 
 

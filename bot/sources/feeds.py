@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.errors import Garbled, SourceError
+from bot.phrase import Phrase
 
 SECONDS = 10.0  # what one feed may take; 200 posts of 2,000 characters take 0.4 s
 START_SECONDS = 60.0  # a busy machine takes its time to start Python
@@ -98,7 +99,9 @@ class Feeds:
         """The feed or the web page in `body`. Raises Garbled where it is neither, or a trap."""
         answer = await self._ask(body, {"url": url, "type": content_type})
         if why := answer.get("refused"):
-            raise Garbled("{host} sent {why}. Ask whoever runs it, or give another address.", host=_host(url), why=why)
+            raise Garbled(
+                "{host} sent {why}. Ask whoever runs it, or give another address.", host=_host(url), why=Phrase(why)
+            )
         if "page" in answer:
             return Page(tuple(answer["page"]))
         return _feed(answer["feed"])

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.entry import clean
 from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, RateLimited, Unreachable
+from bot.phrase import Phrase
 from bot.sources.http import Answer, Http
 from bot.sources.patience import Patience
 
@@ -203,4 +204,4 @@ def _objects(said: object) -> list[Json]:
     return [each for each in said if isinstance(each, dict)]
 
 
-_PUZZLING = "GitHub answered in a way Involve does not understand. Try again later."
+_PUZZLING = Phrase("GitHub answered in a way Involve does not understand. Try again later.")

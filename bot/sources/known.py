@@ -10,6 +10,7 @@ from typing import cast
 
 import bot.sources
 from bot.errors import UnknownHandle
+from bot.phrase import OneOf
 from bot.sources.base import Handle, Source
 from bot.sources.http import Http
 from bot.sources.pages import Pages
@@ -77,7 +78,9 @@ class Sources(Mapping[str, Source]):
                     rest=rest,
                 )
         if re.fullmatch(r"[\w.-]+@[\w.-]+\.\w{2,}", typed):
-            raise UnknownHandle(f"That looks like an e-mail address. On Mastodon, put an @ before it: `@{typed[:80]}`.")
+            raise UnknownHandle(
+                "That looks like an e-mail address. On Mastodon, put an @ before it: `@{typed}`.", typed=typed[:80]
+            )
         examples = ", ".join(f"`{source.examples[0]}`" for source in self._by_name.values() if source.examples)
         raise UnknownHandle(
             "“{typed}” is no handle I know. Try one like {examples}.", typed=typed[:80], examples=examples
@@ -92,9 +95,11 @@ class Sources(Mapping[str, Source]):
                 if not _takes_any(source) and (handle := source.recognise(spelling)) is not None
             ]
             if len(claims) > 1:
-                titles = " or ".join(self._by_name[each.network].title for each in claims)
-                forms = " or ".join(f"`{each.network}:{typed}`" for each in claims)
-                raise UnknownHandle(f"“{typed[:80]}” could be on {titles}. Type {forms}.")
+                titles = OneOf(self._by_name[each.network].title for each in claims)
+                forms = OneOf(f"`{each.network}:{typed}`" for each in claims)
+                raise UnknownHandle(
+                    "“{typed}” could be on {titles}. Type {forms}.", typed=typed[:80], titles=titles, forms=forms
+                )
             if claims:
                 return claims[0]
         return None
@@ -105,8 +110,12 @@ class Sources(Mapping[str, Source]):
         for source in self._by_name.values():
             is_there = host and host in map(_host, source.examples)
             if is_there and not _takes_any(source) and not _FEED.search(typed):
-                looks = " or ".join(f"`{each}`" for each in source.examples)
-                raise UnknownHandle(f"That is a page on {source.title}, and no profile. One looks like {looks}.")
+                looks = OneOf(f"`{each}`" for each in source.examples)
+                raise UnknownHandle(
+                    "That is a page on {title}, and no profile. One looks like {looks}.",
+                    title=source.title,
+                    looks=looks,
+                )
 
     async def close(self) -> None:
         """Lets every source put away what it holds."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.errors import Garbled, NeedsCredential, NotFound
+from bot.phrase import Phrase
 from bot.sources.answer import checked
 from bot.sources.http import Answer, Http
 
@@ -10,7 +11,7 @@ Json = dict[str, Any]
 
 MEMBERS = "202312"  # the one version in which members' own data is given, whatever is current (2026-10)
 
-ELSEWHERE = (
+ELSEWHERE = Phrase(
     "Open to everybody are the archive (LinkedIn: Settings, Data privacy, Get a copy of your data; then involve "
     "import) and the log (/involve log)."
 )

@@ -50,8 +50,9 @@ class Signing:
         answer = await self._http.post(f"{who.server}/oauth/token", form=form, tolerate=[400, 401, 403, 422])
         if answer.status != 200:
             raise NeedsCredential(
-                f"{_host(who)} does not take this code: each is good once and for a few minutes. Open the page again "
-                "for a new one."
+                "{host} does not take this code: each is good once and for a few minutes. Open the page again for "
+                "a new one.",
+                host=_host(who),
             )
         return _text(_object(answer, who), "access_token", who)
 
@@ -63,13 +64,16 @@ class Signing:
             tolerate=[401, 403, 422],
         )
         if answer.status != 200:
-            raise NeedsCredential(f"{_host(who)} does not take it any more. Allow Involve there once more.")
+            raise NeedsCredential("{host} does not take it any more. Allow Involve there once more.", host=_host(who))
         account = _object(answer, who)
         name = clean(str(account.get("username") or ""), 100)
         if name.casefold() != who.handle.strip("@").partition("@")[0].casefold():
             raise NeedsCredential(
-                f"You are signed in as @{name} at {_host(who)}, and want to connect {who.handle}. "
-                "Sign in there as the one you want to connect."
+                "You are signed in as @{name} at {host}, and want to connect {handle}. Sign in there as the one "
+                "you want to connect.",
+                name=name,
+                host=_host(who),
+                handle=who.handle,
             )
         return Checked(token)
 
@@ -83,21 +87,22 @@ class Signing:
                     return {"id": str(said["client_id"]), "secret": str(said["client_secret"]), "scopes": scopes}
                 break
         raise SourceError(
-            f"{urlsplit(server).netloc} does not let Involve ask for your consent. What is public is read all the same."
+            "{host} does not let Involve ask for your consent. What is public is read all the same.",
+            host=urlsplit(server).netloc,
         )
 
 
 def _object(answer: Answer, who: Identity) -> Json:
     said = answer.json()
     if not isinstance(said, dict):
-        raise Garbled(f"{_host(who)} does not answer as Mastodon does. Check that it is a Mastodon server.")
+        raise Garbled("{host} does not answer as Mastodon does. Check that it is a Mastodon server.", host=_host(who))
     return said
 
 
 def _text(said: Json, name: str, who: Identity) -> str:
     value = said.get(name)
     if not isinstance(value, str) or not 0 < len(value) <= 1000:
-        raise Garbled(f"{_host(who)} gave no token for the code. Open the page again for a new code.")
+        raise Garbled("{host} gave no token for the code. Open the page again for a new code.", host=_host(who))
     return value
 
 

@@ -128,14 +128,14 @@ class Graph:
                 "{network} does not take the token any more: it ran out or was taken back ({code}). "
                 "Make a new one and connect the account with it.",
                 network=self._title,
-                code=code,
+                code=str(code),
             )
         if _is_about_permission(code, said):
             return NeedsCredential(
                 "The token may not read this on {network} ({code}). Make one with the permissions that the "
                 "question for it names, and connect the account with it.",
                 network=self._title,
-                code=code,
+                code=str(code),
             )
         if code in _MOVED:
             return Gone("{network} says that this account has moved to another. Connect that one.", network=self._title)
@@ -151,7 +151,9 @@ class Graph:
         except SourceError as refusal:
             return refusal
         return Garbled(
-            "{network} does not accept what it was asked ({code}). Try again later.", network=self._title, code=code
+            "{network} does not accept what it was asked ({code}). Try again later.",
+            network=self._title,
+            code=str(code),
         )
 
 

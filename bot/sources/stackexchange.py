@@ -9,6 +9,7 @@ from typing import ClassVar, TypeVar
 from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage, Kind
 from bot.errors import Gone, NotFound, RateLimited
+from bot.phrase import Phrase
 from bot.sources import stackexchange_read as read
 from bot.sources.base import Batch, Handle, Identity, Profile, Received, Talk
 from bot.sources.http import Http
@@ -68,7 +69,7 @@ class StackExchange:
         self._posts = Posts(self._api)
         self._heard: dict[str, datetime] = {}
 
-    def budget(self) -> str:
+    def budget(self) -> Phrase:
         """How many questions the day still allows everybody here together; "" before the first."""
         return self._api.said
 
@@ -92,7 +93,9 @@ class StackExchange:
         user = await self._user(site, handle.name)
         if user is None:
             raise NotFound(
-                f"{site} has no user with the number {clean(handle.name, 20)}. Copy the address of your profile page."
+                "{site} has no user with the number {name}. Copy the address of your profile page.",
+                site=site,
+                name=clean(handle.name, 20),
             )
         who = read.party(user, site)
         short = site.removesuffix(".com").removesuffix(".net")
@@ -119,7 +122,9 @@ class StackExchange:
         if again:
             start = min(start, int(edge.timestamp()))
         if sweep and await self._user(site, read.id_of(who.native_id)) is None:
-            raise Gone(f"{clean(who.handle, 60)} is not on {site} any more. Disconnect the account.")
+            raise Gone(
+                "{handle} is not on {site} any more. Disconnect the account.", handle=clean(who.handle, 60), site=site
+            )
         reached = _moment(cursor.get("at"))
         for left in reversed(range(ROUNDS)):
             posts, comments, upto = await self._slice(who, site, start, end)

@@ -12,6 +12,7 @@ from httpx import URL
 
 from bot.domain.entry import clean
 from bot.errors import Garbled, NeedsCredential, NotFound, Unreachable
+from bot.phrase import Phrase
 from bot.sources.answer import checked, rate_limited
 from bot.sources.http import Answer, Http
 
@@ -52,9 +53,11 @@ class Api:
         return self._left is not None and self._left < SCARCE
 
     @property
-    def said(self) -> str:
+    def said(self) -> Phrase:
         """How many questions are left today, as far as is known."""
-        return f"{self._left:,} of {self.daily:,} questions left today" if self.daily and self._left is not None else ""
+        if not self.daily or self._left is None:
+            return Phrase("")
+        return Phrase("{left} of {daily} questions left today", left=self._left, daily=self.daily)
 
     async def ask(self, method: str, site: str, ids: Iterable[str] = (), **where: str | int) -> Page:
         """`method` as the documentation writes it: "/users/{ids}/posts". Raises RateLimited before asking too soon."""
@@ -100,7 +103,9 @@ class Api:
         if self._key and name == "bad_parameter" and "key" in message.casefold():
             return NeedsCredential("Stack Exchange does not know the team's key: check INVOLVE_STACKEXCHANGE_KEY.")
         if name == "bad_parameter" and "site" in message.casefold():
-            return NotFound(f"{clean(site, 80)} is no site of Stack Exchange. Copy the address of your profile page.")
+            return NotFound(
+                "{site} is no site of Stack Exchange. Copy the address of your profile page.", site=clean(site, 80)
+            )
         if name in ("access_token_required", "key_required", "access_denied", "invalid_access_token"):
             return NeedsCredential("Stack Exchange wants a key for this, and Involve has none. Log by hand.")
         if name in ("internal_error", "temporarily_unavailable"):

@@ -87,7 +87,9 @@ class Threads:
         id_, name = await self._api.me(token)
         if name.casefold() != who.handle.removeprefix("@").casefold():
             raise NeedsCredential(
-                f"That token belongs to @{name}, not to {clean(who.handle, 60)}. Connect @{name}, or make one there."
+                "That token belongs to @{name}, not to {handle}. Connect @{name}, or make one there.",
+                name=name,
+                handle=clean(who.handle, 60),
             )
         token = Token(given, id_, name, int(now.timestamp()))
         with suppress(SourceError):  # made today: it is renewed tomorrow, and then its end is known

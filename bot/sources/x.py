@@ -81,7 +81,7 @@ class X:
         self._check()
         user = await self._api.user(handle.name)
         if user is None:
-            raise NotFound(f"Nobody is called @{handle.name} on X. Check the spelling, as in x.com/name.")
+            raise NotFound("Nobody is called @{name} on X. Check the spelling, as in x.com/name.", name=handle.name)
         id_, name = str(user.get("id")), str(user.get("username"))
         if not NUMBER.fullmatch(id_) or not _NAME.fullmatch(name):
             raise Garbled("X did not say who that is. Try again later.")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bot.domain.entry import clean
 from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, RateLimited, SourceError
+from bot.phrase import Phrase
 from bot.sources.answer import checked
 from bot.sources.http import Answer, Http
 from bot.sources.x_money import POST_READ, USER_READ, Purse
@@ -22,16 +23,16 @@ FIELDS = (
 )
 REFUSALS = (400, 401, 402, 403, 404)
 
-OFF = (
+OFF = Phrase(
     "X charges for every post that is read, so it is off here. Whoever runs Involve can set INVOLVE_X_TOKEN and "
     "INVOLVE_X_CAP (US dollars a month); or send the archive of your account that X gives you under Settings, Your "
     "account, Download an archive of your data."
 )
-_NO_TOKEN = (
+_NO_TOKEN = Phrase(
     "X does not take the token in INVOLVE_X_TOKEN. Whoever runs Involve: copy the app's bearer token again from the "
     "developer console, from an app that may read."
 )
-_NO_CREDIT = (
+_NO_CREDIT = Phrase(
     "X wants to be paid first: the developer account behind INVOLVE_X_TOKEN has no credit left. Whoever runs Involve "
     "can add some in the developer console."
 )
@@ -164,4 +165,4 @@ def _refusal(answer: Answer) -> SourceError:
     if answer.status == 404:
         return NotFound("X has nothing there. Check the spelling, as in x.com/name.")
     detail = clean(str(told.get("detail") or told.get("title") or answer.status), 100)
-    return Garbled(f"X does not accept what it was asked ({detail}). Try again later.")
+    return Garbled("X does not accept what it was asked ({detail}). Try again later.", detail=detail)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from bot.errors import BadSetting, RateLimited
+from bot.phrase import Money
 
 # In millionths of a US dollar, as X's price list has it (2026-08-22). "Owned reads", a fifth of it, are for those who
 # own the developer app and read themselves; a team's bot reads others.
@@ -69,9 +70,11 @@ class Purse:
         now = self._clock().astimezone(UTC)
         first = (now.replace(day=1) + timedelta(days=32)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         return RateLimited(
-            f"The ${self.cap / DOLLAR:.2f} a month that X may cost here are used up: reading goes on from "
-            f"{first:%B} 1. Whoever runs Involve can raise INVOLVE_X_CAP.",
+            "The {cap} a month that X may cost here are used up: reading goes on from {day}. Whoever "
+            "runs Involve can raise INVOLVE_X_CAP.",
             first - now,
+            cap=Money(self.cap / DOLLAR),
+            day=first.date(),
         )
 
     def _turn(self) -> None:

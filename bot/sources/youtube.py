@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage, Visibility
 from bot.errors import Garbled, Gone, NotFound, Private, RateLimited
+from bot.phrase import Phrase
 from bot.sources import youtube_read as read
 from bot.sources.base import Batch, Handle, Identity, Received, Talk
 from bot.sources.http import Http
@@ -78,11 +79,11 @@ class YouTube:
         """Ends the process that reads the feeds."""
         await self._feeds.close()
 
-    def budget(self) -> str:
+    def budget(self) -> Phrase:
         """How much of today's questions are used, in a sentence."""
         if not self._has_key:
-            return "YouTube: only new videos are seen. A key (INVOLVE_YOUTUBE_KEY) adds who talks below them."
-        return f"YouTube: {self.quota.said()}."
+            return Phrase("Only new videos are seen. A key (INVOLVE_YOUTUBE_KEY) adds who talks below them.")
+        return self.quota.said()
 
     def recognise(self, text: str) -> Handle | None:
         """ "@name", "youtube:name", the number of a channel (UC…), or the address of its page."""
@@ -157,7 +158,9 @@ class YouTube:
             where = {"forUsername": name.removeprefix("user/")}
         items = await self._api.all("channels", part="snippet", **where)
         if not items:
-            raise NotFound(f"YouTube has no channel {clean(name, 40)}. Copy the address of the channel's page.")
+            raise NotFound(
+                "YouTube has no channel {name}. Copy the address of the channel's page.", name=clean(name, 40)
+            )
         channel, said = str(items[0].get("id")), items[0].get("snippet")
         if not CHANNEL.fullmatch(channel) or not isinstance(said, dict):
             raise Garbled("YouTube did not say which channel that is. Try again later.")
@@ -168,7 +171,10 @@ class YouTube:
         """The list that holds every video of a channel."""
         items = await self._api.all("channels", part="contentDetails", id=who.native_id)
         if not items:
-            raise Gone(f"{clean(who.handle, 60)} is not on YouTube any more. Disconnect it, or give the new address.")
+            raise Gone(
+                "{handle} is not on YouTube any more. Disconnect it, or give the new address.",
+                handle=clean(who.handle, 60),
+            )
         try:
             return str(items[0]["contentDetails"]["relatedPlaylists"]["uploads"])
         except UNREADABLE as error:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from bot.domain.entry import clean
 from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, RateLimited, SourceError
+from bot.phrase import Phrase
 from bot.sources.answer import checked
 from bot.sources.http import Answer, Http
 from bot.sources.patience import Patience
@@ -19,16 +20,16 @@ IDS_A_QUESTION = 50
 PAUSE = timedelta(minutes=5)  # "too fast", without a word on when to come back
 REFUSALS = (400, 401, 403, 404)
 
-_NO_KEY = (
+_NO_KEY = Phrase(
     "YouTube does not take the key in INVOLVE_YOUTUBE_KEY. Whoever runs Involve: copy it again from the Google Cloud "
     "console, where “YouTube Data API v3” must be switched on for it and this machine's address allowed."
 )
-_REASONS: Mapping[str, tuple[type[SourceError], str]] = {
-    "commentsdisabled": (Private, "Comments are switched off there. Nothing needs to be done."),
-    "channelclosed": (Gone, "That YouTube channel is closed. Disconnect it."),
-    "channelsuspended": (Gone, "That YouTube channel is suspended. If that stays so, disconnect it."),
-    "accountclosed": (Gone, "That YouTube channel is closed. Disconnect it."),
-    "accountsuspended": (Gone, "That YouTube channel is suspended. If that stays so, disconnect it."),
+_REASONS: Mapping[str, tuple[type[SourceError], Phrase]] = {
+    "commentsdisabled": (Private, Phrase("Comments are switched off there. Nothing needs to be done.")),
+    "channelclosed": (Gone, Phrase("That YouTube channel is closed. Disconnect it.")),
+    "channelsuspended": (Gone, Phrase("That YouTube channel is suspended. If that stays so, disconnect it.")),
+    "accountclosed": (Gone, Phrase("That YouTube channel is closed. Disconnect it.")),
+    "accountsuspended": (Gone, Phrase("That YouTube channel is suspended. If that stays so, disconnect it.")),
     **dict.fromkeys(
         ("keyinvalid", "api_key_invalid", "keyexpired", "api_key_expired", "accessnotconfigured", "service_disabled",
          "iprefererblocked", "api_key_service_blocked", "api_key_ip_address_blocked", "api_key_http_referrer_blocked",
@@ -127,7 +128,10 @@ class Api:
         if answer.status == 403:
             return Private("YouTube does not show this to others. Check that the channel is public.")
         message = clean(str(said.get("message") or ""), 100)
-        return Garbled(f"YouTube does not accept what it was asked ({message or answer.status}). Try again later.")
+        return Garbled(
+            "YouTube does not accept what it was asked ({message}). Try again later.",
+            message=message or str(answer.status),
+        )
 
 
 def _error(answer: Answer) -> Json:

@@ -44,8 +44,9 @@ class ChannelFeeds:
             answer = await self._get(self._address(who.native_id), {} if sweep else known.feed)
         except NotFound as error:
             raise NotFound(
-                f"YouTube has no feed for {clean(who.handle, 60)}. Look whether the channel is still there; if it is, "
-                "reading goes on by itself."
+                "YouTube has no feed for {handle}. Look whether the channel is still there; if it is, reading goes "
+                "on by itself.",
+                handle=clean(who.handle, 60),
             ) from error
         if answer.not_modified:
             return None

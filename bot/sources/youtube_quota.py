@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.errors import RateLimited
+from bot.phrase import Phrase
 
 PACIFIC = ZoneInfo("America/Los_Angeles")  # a day there begins at its midnight, summer or winter
 
@@ -58,9 +59,10 @@ class Quota:
         """What to say until the day is over."""
         hours = -(-self.until_renewal() // timedelta(hours=1))
         return RateLimited(
-            "What YouTube's API allows in a day is used up. It goes on by itself after midnight Pacific time, "
-            f"in {hours} hour{'' if hours == 1 else 's'}.",
+            "What YouTube's API allows in a day is used up. It goes on by itself after midnight Pacific time, in "
+            "{hours} h.",
             self.until_renewal(),
+            hours=hours,
         )
 
     def until_renewal(self) -> timedelta:
@@ -69,14 +71,17 @@ class Quota:
         midnight = datetime.combine(here.date() + timedelta(days=1), datetime.min.time(), PACIFIC)
         return midnight.astimezone(UTC) - here.astimezone(UTC)
 
-    def said(self) -> str:
-        """How much of today is used, in a phrase."""
+    def said(self) -> Phrase:
+        """How much of today is used."""
         self._turn()
         used = self._used
-        return (
-            f"{used[Bucket.UNITS]:,} of {DAILY[Bucket.UNITS]:,} units and {used[Bucket.SEARCHES]} of "
-            f"{DAILY[Bucket.SEARCHES]} searches used today, as counted since Involve started; renewed at midnight "
-            "Pacific time"
+        return Phrase(
+            "{units} of {all_units} units and {searches} of {all_searches} searches used today, as counted since "
+            "Involve started; renewed at midnight Pacific time.",
+            units=used[Bucket.UNITS],
+            all_units=DAILY[Bucket.UNITS],
+            searches=used[Bucket.SEARCHES],
+            all_searches=DAILY[Bucket.SEARCHES],
         )
 
     def _turn(self) -> None:

@@ -4,6 +4,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.domain import secret
 from bot.errors import BadInput, InvolveError
+from bot.phrase import Some
 from bot.services import accounts, budget, connecting
 from bot.services.typed import unmarked
 from bot.sources.base import Handle
@@ -62,7 +63,11 @@ async def disconnect(call: Call) -> Answer:
         return view.which_to_disconnect(mine)
     account = accounts.match(mine, unmarked(call.words))
     if account is None:
-        raise BadInput(f"“{call.words[:80]}” is none of yours. You have: {', '.join(each.handle for each in mine)}.")
+        raise BadInput(
+            "“{words}” is none of yours. You have: {names}.",
+            words=call.words[:80],
+            names=Some(each.handle for each in mine),
+        )
     return view.keep_or_erase(account)
 
 

@@ -33,7 +33,8 @@ def _window(call: Call) -> timedelta:
     days = spans.get(words) or (int(words[:-1]) if re.fullmatch(r"\d{1,2}d", words) else 0)
     if not 0 < days <= 90:
         raise BadInput(
-            f"I do not understand “{words[:40]}”. Try `/involve me 7d`, `30d` or `month`; I look back 90 days."
+            "I do not understand “{words}”. Try `/involve me 7d`, `30d` or `month`; I look back 90 days.",
+            words=words[:40],
         )
     return timedelta(days=days)
 

@@ -7,6 +7,7 @@ from bot.domain.digest import WINDOW, counts
 from bot.domain.judgement import Part
 from bot.domain.kinds import Badge
 from bot.domain.report import Report, Shown
+from bot.phrase import read
 from bot.services.findings import Noticed
 from bot.services.outcomes import Candidate
 from handlers.answer import Answer
@@ -26,7 +27,7 @@ from handlers.views.blocks import (
     moment,
     small,
 )
-from handlers.views.words import _, plural
+from handlers.views.words import _, plural, told
 
 ITEMS = 8
 NOTICED = 3  # findings at once; more is a list nobody reads
@@ -230,7 +231,7 @@ def not_visible(report: Report) -> list[Block]:
     seen = report.seen
     texts = [_("{place}: {hides}").format(place=tell.network(place), hides=_(hides)) for place, hides in seen.hides]
     texts += [
-        _("{handle}: {error}").format(handle=foreign(handle, 60), error=foreign(error, 200))
+        _("{handle}: {error}").format(handle=foreign(handle, 60), error=foreign(told(read(error)), 200))
         for handle, error in seen.troubled
     ]
     if not texts:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.kinds import Coverage, Proof
+from bot.phrase import Phrase, read
 from bot.services.connecting import wanted
 from bot.services.credentials import NO_KEY
 from bot.services.profiles import can_be_read
@@ -14,6 +15,7 @@ from handlers.views.blocks import Block, Piece, actions, bold, bullets, button, 
 from handlers.views.connecting import HAND_OVER
 from handlers.views.proving import prove_it
 from handlers.views.words import _, plural
+from handlers.views.words import told as telling
 from models import Account
 
 
@@ -22,7 +24,7 @@ def listing(
     sources: Mapping[str, Source],
     now: datetime,
     *,
-    limits: Mapping[str, Sequence[str]],
+    limits: Mapping[str, Sequence[Phrase]],
     can_keep: bool,
 ) -> Answer:
     """How every account stands. `limits`: by network, what may still be asked and what it cost."""
@@ -33,7 +35,7 @@ def listing(
         if buttons["elements"]:
             rows.append(buttons)
     told: list[list[str | Piece]] = [
-        [bold(tell.network(network)), ": ", " ".join(said)] for network, said in limits.items() if said
+        [bold(tell.network(network)), ": ", " ".join(map(telling, said))] for network, said in limits.items() if said
     ]
     if told:
         rows += [lines([bold(_("What may still be asked"))]), bullets(told)]
@@ -72,7 +74,7 @@ def _standing(account: Account, source: Source | None, now: datetime, can_keep: 
 def _reading(account: Account, due_at: datetime | None, now: datetime) -> list[str | Piece]:
     pieces: list[str | Piece] = []
     if account.last_error:
-        pieces.append(_("trouble: {error}").format(error=foreign(account.last_error, 200)))
+        pieces.append(_("trouble: {error}").format(error=foreign(telling(read(account.last_error)), 200)))
     if account.polled_at is not None:
         pieces.append(_("read {ago}").format(ago=tell.ago(account.polled_at, now)))
     elif not account.last_error:
@@ -101,7 +103,7 @@ def _credential(account: Account, source: Source | None, now: datetime, can_keep
     if wants is None:
         return ""
     more = _("handing over “{label}” would show me {adds}").format(label=_(wants.label), adds=_(wants.adds))
-    return more if can_keep else f"{more}; {NO_KEY}"
+    return more if can_keep else f"{more}; {telling(NO_KEY)}"
 
 
 def _buttons(account: Account, source: Source | None, can_keep: bool) -> Block:

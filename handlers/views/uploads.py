@@ -3,7 +3,7 @@
 from bot.services.archive_report import Report, in_words
 from handlers.answer import Answer
 from handlers.views.blocks import actions, button, foreign, lines
-from handlers.views.words import _
+from handlers.views.words import _, told
 
 
 def receiving(name: str) -> Answer:
@@ -14,7 +14,7 @@ def receiving(name: str) -> Answer:
 
 def report(of: Report) -> Answer:
     """How many of what, from when to when, what was left out and why, and what it shows."""
-    sentences = [_(each) for each in in_words(of)]
+    sentences = [told(each) for each in in_words(of)]
     blocks = [lines(*[[each] for each in sentences])]
     if of.entries:
         blocks.append(actions(button(_("Where I stand now"), "show_me")))

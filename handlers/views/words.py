@@ -4,7 +4,7 @@ import gettext
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -13,9 +13,10 @@ from babel.dates import format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 from bot.errors import InvolveError
+from bot.phrase import Counted, Money, OneOf, Phrase, Some
 
 ENGLISH = "en"
 _reader: ContextVar[str] = ContextVar("reader", default=ENGLISH)
@@ -69,15 +70,50 @@ def listed(names: Iterable[str]) -> str:
     return str(format_list(list(names), locale=_british(_reader.get())))
 
 
+def _either(names: list[str]) -> str:
+    return str(format_list(names, style="or", locale=_british(_reader.get())))
+
+
 def day_in(of: date, parts: str) -> str:
     """A day as the reader writes it; `parts` by their letters: EEEE the weekday, d, MMMM or MMM the month, y."""
     return str(format_skeleton(parts, of, locale=_british(_reader.get())))
 
 
-def told(error: InvolveError) -> str:
-    """An error's sentence in the reader's language."""
-    sentence = _(error.sentence) if error.sentence else ""
-    return sentence.format(**error.values) if error.values else sentence
+def money(dollars: float) -> str:
+    """US dollars as the reader writes them: $2.50 or 2,50 $."""
+    return str(format_currency(dollars, "USD", locale=_reader.get()))
+
+
+def told(what: InvolveError | Phrase) -> str:
+    """An error or a phrase in the reader's language, and so is what fills it."""
+    phrase = what.phrase if isinstance(what, InvolveError) else what
+    if not phrase.sentence:
+        return ""
+    texts = _texts(_reader.get())
+    sentence = (
+        texts.ngettext(phrase.sentence, phrase.many, phrase.n)
+        if isinstance(phrase, Counted)
+        else texts.gettext(phrase.sentence)
+    )
+    return (
+        sentence.format(**{name: _filling(value) for name, value in phrase.values.items()})
+        if phrase.values
+        else sentence
+    )
+
+
+def _filling(value: object) -> str:
+    if isinstance(value, Phrase):
+        return told(value)
+    if isinstance(value, Some):
+        names = [_filling(each) for each in value]
+        return _either(names) if isinstance(value, OneOf) else listed(names)
+    if isinstance(value, Money):
+        return money(value)
+    if isinstance(value, date):
+        time = f", {value:%H:%M}" if isinstance(value, datetime) else ""
+        return day_in(value, "yMMMMd") + time
+    return number(value) if isinstance(value, int | float) else str(value)
 
 
 def _british(language: str) -> str:

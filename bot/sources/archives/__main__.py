@@ -17,7 +17,8 @@ from typing import Any
 from bot.domain import facts
 from bot.domain.entry import Entry, Party
 from bot.errors import BadInput
-from bot.sources.archives.base import UNREADABLE, Archive, Owner, Skipped
+from bot.phrase import Phrase, written
+from bot.sources.archives.base import AHEAD, UNREADABLE, Archive, Owner, Skipped
 from bot.sources.archives.known import recognised
 from bot.sources.archives.opened import Opened
 from bot.sources.archives.opening import opened
@@ -26,6 +27,8 @@ MEMORY = 768 * 1024 * 1024  # bytes of address space; a year of posts needs a te
 SECONDS = 120  # of the processor; 200 MB of posts take a quarter
 TELL_EVERY = 250  # entries
 OFTEN_AHEAD = timedelta(days=1)  # clocks go wrong by hours; what is dated later is no date
+
+_NOT_KNOWN = Phrase("This archive has a form that is not known. Export it again; if that does not help, report it.")
 
 Say = Callable[[dict[str, Any]], None]
 
@@ -44,14 +47,12 @@ def main() -> None:
         _answer(json.loads(sys.stdin.readline()), say)
         answers.flush()
     except BadInput as error:
-        say({"refused": str(error)})
+        say({"refused": written(error.phrase)})
         answers.flush()
     except MemoryError:
         os._exit(1)
     except UNREADABLE:  # of another form than any seen so far, where one row is not all there is to skip
-        say(
-            {"refused": "This archive has a form that is not known. Export it again; if that does not help, report it."}
-        )
+        say({"refused": written(_NOT_KNOWN)})
         answers.flush()
     except BrokenPipeError:  # nobody waits for the rest
         os._exit(0)
@@ -69,7 +70,7 @@ def _answer(question: dict[str, Any], say: Say) -> None:
                 "archive": archive.name,
                 "title": archive.title,
                 "whose": asdict(who) if who else None,
-                "lacks": archive.lacks(whole.names),
+                "lacks": written(lacks) if (lacks := archive.lacks(whole.names)) else "",
                 "self_reported": archive.self_reported,
                 "written_at": _written_at(narrowed),
             }
@@ -87,7 +88,7 @@ def _read(archive: Archive, narrowed: Opened, me: Party, owner: Owner, now: date
         if isinstance(found, Skipped):
             say({"skipped": [found.what, found.why, found.count]})
         elif isinstance(found, Entry) and found.at > latest:
-            say({"skipped": ["an entry", "is dated in the future", 1]})
+            say({"skipped": ["an entry", AHEAD, 1]})
         else:
             say({"entry": [found.network, found.kind, found.at.isoformat(), found.url, facts.written(found)]})
 

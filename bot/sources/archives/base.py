@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any, ClassVar, TypeVar
 
 from bot.domain.entry import Entry, Party, clean
+from bot.phrase import Phrase
 from bot.sources.archives.opened import Opened
 from bot.sources.base import Identity
 
@@ -21,6 +22,16 @@ UNREADABLE = (KeyError, IndexError, TypeError, AttributeError, ValueError, Overf
 NONSENSE = "makes no sense"
 NO_DATE = "has no date"
 NOT_PUBLIC = "was not for everybody to read"
+REMOVED = "was deleted or removed"
+AHEAD = "is dated in the future"
+MENDED = "was put back with the comment above it"
+REASONS = (NONSENSE, NO_DATE, NOT_PUBLIC, REMOVED, AHEAD, MENDED)
+
+# What a row may be, as a member reads it before the reason.
+ROWS = (
+    "a broken line", "a comment", "a favourite", "a group", "a like", "a line", "a pin", "a post", "a reaction",
+    "a record", "a repost", "a row", "a video", "a vote", "an entry",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +97,12 @@ class Archive(ABC):
         found = self.found(names)
         return any(part in found for part in self.told_by)
 
-    def lacks(self, names: Collection[str]) -> str:
-        """Which side the archive does not show, and how to get it, in a sentence; "" where it shows both.
+    def lacks(self, names: Collection[str]) -> Phrase | None:
+        """Which side the archive does not show, and how to get it, in a sentence; None where it shows both.
 
         A judgement on posts alone, or on answers alone, would be unjust.
         """
-        return ""
+        return None
 
     @abstractmethod
     def whose(self, opened: Opened, owner: Owner) -> Identity | None:

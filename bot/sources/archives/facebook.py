@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.entry import NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind, Visibility
+from bot.phrase import Phrase
 from bot.sources.archives.base import (
     NOT_PUBLIC,
     Archive,
@@ -72,13 +73,13 @@ class Facebook(Archive):
                     return clean(letters(comment["author"]), 100)
         return ""
 
-    def lacks(self, names: Collection[str]) -> str:
+    def lacks(self, names: Collection[str]) -> Phrase | None:
         found = self.found(names)
         if "comments" not in found and "group_comments" not in found:
-            return f"It does not hold your comments. {self.how_to_get}"
+            return Phrase("It does not hold your comments. {way}", way=Phrase(self.how_to_get))
         if "posts" not in found and "group_posts" not in found:
-            return f"It does not hold your posts. {self.how_to_get}"
-        return ""
+            return Phrase("It does not hold your posts. {way}", way=Phrase(self.how_to_get))
+        return None
 
     def read(self, opened: Opened, *, me: Party, owner: Owner, now: datetime) -> Iterator[Entry | Skipped]:
         reader = _Reader(me, owner, self._name(opened))

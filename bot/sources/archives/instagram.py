@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.entry import NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind, Visibility
+from bot.phrase import Phrase
 from bot.sources.archives.base import Archive, Json, Owner, Skipped, epoch, fingerprint, made, members
 from bot.sources.archives.meta import labelled, letters
 from bot.sources.archives.objects import elements
@@ -67,11 +68,11 @@ class Instagram(Archive):
                     return clean(handle, 30)
         return ""
 
-    def lacks(self, names: Collection[str]) -> str:
+    def lacks(self, names: Collection[str]) -> Phrase | None:
         found = self.found(names)
         if "comments" not in found:
-            return f"It does not hold your comments. {self.how_to_get}"
-        return "" if "posts" in found else f"It does not hold your posts. {self.how_to_get}"
+            return Phrase("It does not hold your comments. {way}", way=Phrase(self.how_to_get))
+        return None if "posts" in found else Phrase("It does not hold your posts. {way}", way=Phrase(self.how_to_get))
 
     def read(self, opened: Opened, *, me: Party, owner: Owner, now: datetime) -> Iterator[Entry | Skipped]:
         reader = _Reader(me, owner)

@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 
 import bot.sources.archives
 from bot.errors import BadInput
+from bot.phrase import OneOf, Phrase, Some
 from bot.sources.archives.base import Archive
 from bot.sources.archives.opened import Narrowed, Opened
 from bot.sources.archives.tables import header
@@ -48,24 +49,28 @@ def recognised(opened: Opened, network: str = "") -> tuple[Archive, Opened]:
     if not fitting:
         raise BadInput(_unknown(opened, every, network))
     if len(fitting) > 1:
-        names = " or ".join(f"`{archive.name}`" for archive in fitting)
+        names = OneOf(f"`{archive.name}`" for archive in fitting)
         raise BadInput("This could be the archive of {n} networks: say which, {names}.", n=len(fitting), names=names)
     archive = fitting[0]
     read = [name for members in archive.found(opened.names).values() for name in members]
     return archive, Narrowed(opened, dict.fromkeys(read))
 
 
-def _unknown(opened: Opened, every: Sequence[Archive], network: str) -> str:
+def _unknown(opened: Opened, every: Sequence[Archive], network: str) -> Phrase:
     if any(name.lower().endswith(_PACKED) for name in opened.names):
-        return "There are archives inside this archive, which are never opened: unpack it and send the one inside."
+        return Phrase(
+            "There are archives inside this archive, which are never opened: unpack it and send the one inside."
+        )
     html = any(name.lower().endswith(".html") for name in opened.names)
     if network:
         archive = next(archive for archive in every if archive.name == network)
-        return f"This is no archive of {archive.title}. {archive.how_to_get}"
+        return Phrase("This is no archive of {title}. {way}", title=archive.title, way=Phrase(archive.how_to_get))
     if html and not any(name.lower().endswith((".json", ".csv")) for name in opened.names):
-        return "This archive is made of web pages: ask the network for it once more and choose JSON as its format."
-    return f"Nothing in this file is known. {_readable(every)}"
+        return Phrase(
+            "This archive is made of web pages: ask the network for it once more and choose JSON as its format."
+        )
+    return Phrase("Nothing in this file is known. {readable}", readable=_readable(every))
 
 
-def _readable(every: Sequence[Archive]) -> str:
-    return f"What can be read: {', '.join(archive.title for archive in every)}."
+def _readable(every: Sequence[Archive]) -> Phrase:
+    return Phrase("What can be read: {names}.", names=Some(archive.title for archive in every))

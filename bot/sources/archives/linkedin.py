@@ -7,8 +7,10 @@ from functools import partial
 
 from bot.domain.entry import MAX_TEXT, Entry, Party
 from bot.domain.kinds import Kind
+from bot.phrase import Phrase
 from bot.sources import linkedin_rows as rows
 from bot.sources.archives.base import (
+    MENDED,
     Archive,
     Owner,
     Skipped,
@@ -46,14 +48,18 @@ class LinkedIn(Archive):
     def whose(self, opened: Opened, owner: Owner) -> Identity:
         return owner.identity(self.name, name=owner.name)  # the tables name nobody
 
-    def lacks(self, names: Collection[str]) -> str:
+    def lacks(self, names: Collection[str]) -> Phrase | None:
         found = self.found(names)
         # Reactions come in the larger archive only, and that leaves out what somebody never did.
         missing = [] if "reactions" in found else [part for part in ("shares", "comments") if part not in found]
         if not missing:
-            return ""
-        what = {"shares": "your posts (Shares.csv)", "comments": "your comments (Comments.csv)"}
-        return f"It does not hold {' nor '.join(what[part] for part in missing)}. {self.how_to_get}"
+            return None
+        way = Phrase(self.how_to_get)
+        if len(missing) > 1:
+            return Phrase("It does not hold your posts (Shares.csv) nor your comments (Comments.csv). {way}", way=way)
+        if missing == ["shares"]:
+            return Phrase("It does not hold your posts (Shares.csv). {way}", way=way)
+        return Phrase("It does not hold your comments (Comments.csv). {way}", way=way)
 
     def read(self, opened: Opened, *, me: Party, owner: Owner, now: datetime) -> Iterator[Entry | Skipped]:
         found = self.found(opened.names)
@@ -66,7 +72,7 @@ class LinkedIn(Archive):
             said = _comments(opened.chunks(member), mended)
             yield from made("a comment", said, partial(rows.comment, me=me, own=own))
             if mended.lines:
-                yield Skipped("a broken line", "was put back with the comment above it", mended.lines)
+                yield Skipped("a broken line", MENDED, mended.lines)
         for part, kind, what in (("reactions", Kind.REACTION, "a reaction"), ("reposts", Kind.BOOST, "a repost")):
             for member in found.get(part, ()):
                 given = table(opened.chunks(member), backslash=True)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from bot.errors import BadInput
+from bot.phrase import Phrase
 
 CHUNK = 65_536
 MAX_OUT = 200 * 1024 * 1024  # bytes read out of one archive, all members together
@@ -22,7 +23,7 @@ RATIO_FROM = 1024 * 1024  # a small file of repeated rows may well compress bett
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 
-SMALLER = (
+SMALLER = Phrase(
     "Take the files that matter out of it (Shares.csv and Comments.csv, tweets.js, outbox.json and the like), "
     "pack only those into a new .zip, and send that."
 )
@@ -145,8 +146,8 @@ def check_total(out: int) -> None:
     """Raises BadInput for more than anybody writes."""
     if out > MAX_OUT:
         raise BadInput(
-            "There is more than {max_out} MB to read in this archive. {smaller}",
-            max_out=MAX_OUT // 1024 // 1024,
+            "There is more than {n} MB to read in this archive. {smaller}",
+            n=MAX_OUT // 1024 // 1024,
             smaller=SMALLER,
         )
 
@@ -154,16 +155,14 @@ def check_total(out: int) -> None:
 def check_rows(rows: int) -> None:
     if rows > MAX_ROWS:
         raise BadInput(
-            "A file in this archive has more than {max_rows:,} rows, as only traps do. Download it again.",
-            max_rows=MAX_ROWS,
+            "A file in this archive has more than {n} rows, as only traps do. Download it again.",
+            n=MAX_ROWS,
         )
 
 
 def check_count(members: int) -> None:
     if members > MAX_MEMBERS:
-        raise BadInput(
-            "This archive holds more than {max_members:,} files. {smaller}", max_members=MAX_MEMBERS, smaller=SMALLER
-        )
+        raise BadInput("This archive holds more than {n} files. {smaller}", n=MAX_MEMBERS, smaller=SMALLER)
 
 
 def safe_name(raw: bytes, *, utf8: bool = True) -> str:

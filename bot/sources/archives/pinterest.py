@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from bot.domain.entry import MAX_TITLE, NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind
+from bot.phrase import Phrase
 from bot.sources.archives.base import NOT_PUBLIC, Archive, Owner, Skipped, made, members, somebody
 from bot.sources.archives.opened import Opened
 from bot.sources.base import Identity
@@ -41,8 +42,8 @@ class Pinterest(Archive):
             )
         return owner.identity(self.name, handle=handle, url=f"https://www.pinterest.com/{handle}/" if handle else "")
 
-    def lacks(self, names: Collection[str]) -> str:
-        return "Pinterest's archive does not hold your comments. Log those: /involve log."
+    def lacks(self, names: Collection[str]) -> Phrase | None:
+        return Phrase("Pinterest's archive does not hold your comments. Log those: /involve log.")
 
     def read(self, opened: Opened, *, me: Party, owner: Owner, now: datetime) -> Iterator[Entry | Skipped]:
         for member in opened.names:

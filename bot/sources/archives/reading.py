@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from bot import phrase
 from bot.errors import BadInput
 from bot.sources.archives.opened import SMALLER
 
@@ -57,7 +58,7 @@ async def _answers(said: asyncio.StreamReader) -> AsyncIterator[dict[str, Any]]:
         except ValueError:  # it died in the middle of a line
             break
         if "refused" in answer:
-            raise BadInput(answer["refused"])
+            raise BadInput(phrase.read(answer["refused"]))
         if "done" in answer:
             return
         yield answer

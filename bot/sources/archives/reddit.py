@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.domain.entry import MAX_TITLE, NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind
-from bot.sources.archives.base import NO_DATE, Archive, Owner, Skipped, made, members, somebody, utc
+from bot.phrase import Phrase
+from bot.sources.archives.base import NO_DATE, REMOVED, Archive, Owner, Skipped, made, members, somebody, utc
 from bot.sources.archives.opened import Opened
 from bot.sources.archives.tables import Row, table
 from bot.sources.base import Identity
@@ -48,10 +49,14 @@ class Reddit(Archive):
             url=f"https://www.reddit.com/user/{handle}" if handle else "",
         )
 
-    def lacks(self, names: Collection[str]) -> str:
+    def lacks(self, names: Collection[str]) -> Phrase | None:
         found = self.found(names)
-        missing = next((part for part in ("posts", "comments") if part not in found), "")
-        return f"It does not hold your {missing} ({missing}.csv). {self.how_to_get}" if missing else ""
+        way = Phrase(self.how_to_get)
+        if "posts" not in found:
+            return Phrase("It does not hold your posts (posts.csv). {way}", way=way)
+        if "comments" not in found:
+            return Phrase("It does not hold your comments (comments.csv). {way}", way=way)
+        return None
 
     def read(self, opened: Opened, *, me: Party, owner: Owner, now: datetime) -> Iterator[Entry | Skipped]:
         found = self.found(opened.names)
@@ -83,7 +88,7 @@ class _Own:
         self.posts.add(identity)
         title, text = clean(row["title"], MAX_TITLE), clean(row["body"])
         if _GONE & {title, text}:
-            return Skipped("a post", "was deleted or removed")
+            return Skipped("a post", REMOVED)
         shared = clean(row["url"])
         links = ((shared,) if shared.startswith("http") and not _SITE.match(shared) else ()) + addresses(text)
         return Entry(
@@ -96,7 +101,7 @@ class _Own:
         if not identity:
             raise ValueError("no comment")
         if text in _GONE:
-            return Skipped("a comment", "was deleted or removed")
+            return Skipped("a comment", REMOVED)
         found = _POST_IN_LINK.search(row["link"]) or _POST_IN_LINK.search(row["permalink"])
         post = found[1] if found else ""
         answered = row.get("parent", "").strip().removeprefix("t1_")

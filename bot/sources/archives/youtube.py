@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.entry import MAX_TITLE, NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind, Visibility
+from bot.phrase import Phrase
 from bot.sources.archives.base import NOT_PUBLIC, Archive, Owner, Skipped, made, members, somebody, utc
 from bot.sources.archives.opened import Opened
 from bot.sources.archives.tables import Row, table
@@ -83,8 +84,10 @@ class YouTube(Archive):
             self.name, native_id=channel, url=f"https://www.youtube.com/channel/{channel}" if channel else ""
         )
 
-    def lacks(self, names: Collection[str]) -> str:
-        return "" if self._shows_uploads(names) else f"It does not hold the list of your videos. {self.how_to_get}"
+    def lacks(self, names: Collection[str]) -> Phrase | None:
+        if self._shows_uploads(names):
+            return None
+        return Phrase("It does not hold the list of your videos. {way}", way=Phrase(self.how_to_get))
 
     def _shows_uploads(self, names: Collection[str]) -> bool:
         """Whether the list of own videos is in it, or would be if there were any: it was not narrowed to comments."""

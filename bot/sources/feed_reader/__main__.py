@@ -62,7 +62,7 @@ def _answer(answers: BinaryIO, body: bytes, url: str, content_type: str) -> None
     except MemoryError:
         os._exit(1)
     except Exception:  # feedparser stumbles over garbage in many ways, and they all mean the same
-        found = {"refused": "a feed too tangled to read"}
+        found = {"refused": str(Unreadable("a feed too tangled to read"))}
     said = json.dumps(found).encode()
     answers.write(b"%d\n" % len(said) + said)
     answers.flush()
