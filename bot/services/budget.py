@@ -49,7 +49,7 @@ async def is_used_up(source: Source, *, now: datetime) -> bool:
 
 async def told(source: Source, *, now: datetime) -> list[Phrase]:
     """What may still be asked of a network and what it has cost this month, a sentence each."""
-    ask: Callable[[], Phrase] | None = getattr(source, "budget", None)
+    ask: Callable[[], Phrase | None] | None = getattr(source, "budget", None)
     asked = ask() if ask else None
     sentences = [asked] if asked else []
     cap = cap_of(source)
@@ -69,11 +69,12 @@ def turns(now: datetime) -> datetime:
 
 def said_off(source: Source) -> Phrase:
     """That nobody allowed it to cost anything."""
+    setting = f"INVOLVE_{source.name.upper()}_CAP"
     return Phrase(
         "{title} charges for every post that is read, so it is off here. Whoever runs Involve can allow some dollars a "
         "month: {setting}.",
         title=source.title,
-        setting=f"INVOLVE_{source.name.upper()}_CAP",
+        setting=setting,
     )
 
 

@@ -159,7 +159,7 @@ class Source(Protocol):
     # code: str) -> str`, the credential for that code, to be checked as any other.
     # May be left out: `async def profile(self, who: Identity) -> Profile`: proof of ownership, and renames.
     # May be left out: `cap_microdollars: int`, the most a month may cost (0 = never asked), for a network that charges;
-    # `def budget(self) -> Phrase`, how many questions are left: "7,412 of 10,000 questions left today".
+    # `def budget(self) -> Phrase | None`, how many questions are left: "7,412 of 10,000 questions left today".
 
     def recognise(self, text: str) -> Handle | None:
         """The handle in `text` (a handle, a profile URL, "bluesky:…"), or None where it is not this network's."""

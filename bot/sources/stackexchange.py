@@ -69,8 +69,8 @@ class StackExchange:
         self._posts = Posts(self._api)
         self._heard: dict[str, datetime] = {}
 
-    def budget(self) -> Phrase:
-        """How many questions the day still allows everybody here together; "" before the first."""
+    def budget(self) -> Phrase | None:
+        """How many questions the day still allows everybody here together; None before the first."""
         return self._api.said
 
     def recognise(self, text: str) -> Handle | None:

@@ -53,10 +53,10 @@ class Api:
         return self._left is not None and self._left < SCARCE
 
     @property
-    def said(self) -> Phrase:
+    def said(self) -> Phrase | None:
         """How many questions are left today, as far as is known."""
         if not self.daily or self._left is None:
-            return Phrase("")
+            return None
         return Phrase("{left} of {daily} questions left today", left=self._left, daily=self.daily)
 
     async def ask(self, method: str, site: str, ids: Iterable[str] = (), **where: str | int) -> Page:
