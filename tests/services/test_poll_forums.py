@@ -39,7 +39,7 @@ async def look(account: Account, source: Source, *, after: timedelta = timedelta
     """Polls; the keys of what is stored then, without the workspace and the network."""
     account = await Account.get(id=account.id).prefetch_related("member")
     polled = await poll.poll(account, source, keys=KEYS, now=NOW + after)
-    assert polled.error == ""
+    assert polled.error is None
     stored = await Activity.filter(account_id=account.id).values_list("key", flat=True)
     assert len(stored) == len(set(stored))
     return {str(key).split(":", 2)[2] for key in stored}

@@ -461,7 +461,7 @@ def test_a_month_has_its_own_money_and_a_day_its_own_reads() -> None:
     purse.charge(POST_READ, ["1"])
     assert (purse.left, purse.owed(), purse.owed()) == (990_000, 10_000, 0)
     assert purse.used_up().wait == timedelta(hours=1)
-    assert "December 1" in str(purse.used_up())
+    assert "1 December" in str(purse.used_up())
     now[0] += timedelta(hours=2)
     assert purse.left == 1_000_000
     purse.charge(POST_READ, ["1"])

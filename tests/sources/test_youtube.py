@@ -151,9 +151,9 @@ def test_it_says_what_it_sees_and_what_a_key_adds() -> None:
     assert YouTube.coverage is Coverage.OWN_POSTS_ONLY
     assert YouTube.hides.startswith("what you say below other people's videos")
     assert "INVOLVE_YOUTUBE_KEY" in YouTube.quality["credential"]
-    assert "INVOLVE_YOUTUBE_KEY" in YouTube(Http()).budget()
-    assert YouTube(Http(), key=KEY).budget() == (
-        "YouTube: 0 of 10,000 units and 0 of 100 searches used today, as counted since Involve started; renewed at "
+    assert "INVOLVE_YOUTUBE_KEY" in str(YouTube(Http()).budget())
+    assert str(YouTube(Http(), key=KEY).budget()) == (
+        "0 of 10,000 units and 0 of 100 searches used today, as counted since Involve started; renewed at "
         "midnight Pacific time."
     )
 
@@ -503,7 +503,7 @@ def test_searches_are_counted_apart() -> None:
     for _ in range(100):
         quota.take(Bucket.SEARCHES)
     quota.take(Bucket.UNITS)
-    with pytest.raises(RateLimited, match="goes on by itself after midnight Pacific time, in 20 hours"):
+    with pytest.raises(RateLimited, match="goes on by itself after midnight Pacific time, in 20 h"):
         quota.take(Bucket.SEARCHES)
     assert quota.said().startswith("1 of 10,000 units and 100 of 100 searches used today")
 

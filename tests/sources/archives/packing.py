@@ -48,7 +48,7 @@ class Read:
             narrowed.check()
             self.who = self.archive.whose(narrowed, owner)
             self.me = me_of(self.who, owner)
-            self.lacks = self.archive.lacks(whole.names)
+            self.lacks = str(self.archive.lacks(whole.names) or "")
             found = tuple(self.archive.read(narrowed, me=self.me, owner=owner, now=NOW))
         self.entries = [each for each in found if isinstance(each, Entry)]
         self.skipped = [each for each in found if isinstance(each, Skipped)]
