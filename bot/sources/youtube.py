@@ -82,7 +82,7 @@ class YouTube:
     def budget(self) -> Phrase:
         """How much of today's questions are used, in a sentence."""
         if not self._has_key:
-            return Phrase("Only new videos are seen. A key (INVOLVE_YOUTUBE_KEY) adds who talks below them.")
+            return Phrase("only new videos are seen. A key (INVOLVE_YOUTUBE_KEY) adds who talks below them.")
         return self.quota.said()
 
     def recognise(self, text: str) -> Handle | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -81,7 +82,7 @@ def day_in(of: date, parts: str) -> str:
 
 def money(dollars: float) -> str:
     """US dollars as the reader writes them: $2.50 or 2,50 $."""
-    return str(format_currency(dollars, "USD", locale=_reader.get()))
+    return str(format_currency(Decimal(f"{dollars:.2f}"), "USD", locale=_reader.get()))
 
 
 def told(what: InvolveError | Phrase) -> str:

@@ -131,7 +131,7 @@ async def test_a_refused_one_is_told_once_with_how_to_renew_it(keys):
         served.routes["/items"] = (401, {}, {"error": "expired"})
         first = await poll.poll(account, source, keys=keys, now=NOW)
         again = await poll.poll(await Account.get(id=account.id), source, keys=keys, now=NOW + timedelta(days=1))
-    assert "Settings, Tokens, New" in first.error
+    assert "Settings, Tokens, New" in str(first.error)
     assert (first.tell, again.tell) == (True, False)
 
 

@@ -102,7 +102,7 @@ async def test_reddit_is_read_with_a_key_that_lies_locked_in_the_database():
         network.comment("c2", "t1_c1", "gull", ago(hours=9))
         account = await connected("reddit", "wren_tal", "u/Wren_Tal")
         refused = await poll.poll(account, source, keys=KEYS, now=NOW)
-        assert "prefs/feeds" in refused.error
+        assert "prefs/feeds" in str(refused.error)
         await credentials.keep(account, Checked(str(PrivateFeed.of(DOOR))), KEYS, now=NOW)
         assert KEY not in account.credential
         for minutes in (0, 30):

@@ -505,7 +505,7 @@ def test_searches_are_counted_apart() -> None:
     quota.take(Bucket.UNITS)
     with pytest.raises(RateLimited, match="goes on by itself after midnight Pacific time, in 20 h"):
         quota.take(Bucket.SEARCHES)
-    assert quota.said().startswith("1 of 10,000 units and 100 of 100 searches used today")
+    assert str(quota.said()).startswith("1 of 10,000 units and 100 of 100 searches used today")
 
 
 async def test_what_is_used_up_is_not_asked_for(network: YouTubeNetwork) -> None:
