@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -11,8 +12,12 @@ from babel.messages.pofile import read_po, write_po
 import bot.errors
 from bot.domain.detectors.known import all_detectors
 from bot.domain.reasons import SENTENCES, UNNAMED
+from bot.domain.value import LACKS_IN_WORDS
+from bot.domain.weighed import NOTES_IN_WORDS
+from bot.sources.archives.base import REASONS, ROWS
 from bot.sources.archives.known import archives
 from bot.sources.known import classes
+from handlers.views.guide import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ROOT / "handlers" / "texts"
@@ -26,6 +31,7 @@ _CALLS: dict[str, tuple[int, ...] | None] = {
     "Counted": (1, 2),
     "Wrong": (2,),
     "Unreadable": None,
+    "Unknown": None,
 } | {
     name: None
     for name, member in vars(bot.errors).items()
@@ -44,6 +50,14 @@ def texts() -> Iterator[tuple[Text, str]]:
                 yield (found[0], found[1]) if isinstance(found, tuple) else found, where
     for sentence in (*SENTENCES.values(), *UNNAMED.values()):
         yield sentence, "bot/domain/reasons.py"
+    for sentence in filter(None, LACKS_IN_WORDS.values()):
+        yield sentence, "bot/domain/value.py"
+    for sentence in NOTES_IN_WORDS.values():
+        yield sentence, "bot/domain/weighed.py"
+    for text in (*ROWS, *REASONS):
+        yield text, "bot/sources/archives/base.py"
+    for text in chain.from_iterable(COMMANDS):
+        yield text, "handlers/views/guide.py"
     for detector in all_detectors():
         for says in (detector.SAYS, *detector.SAYS_OF.values()):
             yield (says.one, says.many), f"bot/domain/detectors/{detector.NAME}.py"

@@ -32,7 +32,7 @@ from handlers.commands import run
 from handlers.dialogs import Back
 from handlers.views import accounts as account_views
 from handlers.views import admin as admin_views
-from handlers.views import forms, growth, guide, people, private
+from handlers.views import forms, growth, guide, people, private, tell
 from handlers.views import log as log_views
 from handlers.views import report as report_view
 from handlers.views import results as result_views
@@ -201,7 +201,7 @@ async def correct_item(call: Call) -> None:
     if item is None:
         raise BadInput("That item is gone; there is nothing left to put right.")
     words = foreign(item.entry.title or item.entry.text, 140) or item.entry.url
-    because = foreign(item.weighed.because, 300)
+    because = foreign(tell.because(item.weighed), 300)
     await dialogs.show(call, forms.correct(Back.of(call, item.key).written, words, because))
 
 

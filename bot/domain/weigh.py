@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain.classify import Trait, in_words
+from bot.domain.classify import Trait
 from bot.domain.entry import Entry
 from bot.domain.item import NOTHING_HEARD, Correction, Heard, Item
-from bot.domain.kinds import Act, Kind, Origin, Place
+from bot.domain.kinds import Act, Kind, Origin
 from bot.domain.reasons import Why
 from bot.domain.value import SAYS_LITTLE, Lacks, Value, value
-from bot.domain.weighed import NOTES_IN_WORDS, Note, Weighed
+from bot.domain.weighed import Note, Weighed
 from bot.domain.words import is_same_message, shingles
 
 __all__ = ["NOTHING_HEARD", "Correction", "Heard", "Item", "Ledger", "Note", "Weighed", "weigh"]
@@ -175,7 +175,6 @@ class _Scales:
                 outcome=outcome,
                 judged=item.judged,
                 v=worth.v,
-                because=_sentence(item, place, act, worth, notes),
                 classified=item.classified,
                 value=worth,
                 notes=tuple(notes),
@@ -278,8 +277,8 @@ class _Scales:
 
     def _take_from(self, position: int, once: Note) -> None:
         weighed = self.weighed[position]
-        because = weighed.because if once in weighed.notes else f"{weighed.because}; {NOTES_IN_WORDS[once]}"
-        self.weighed[position] = replace(weighed, weight=0.0, because=because, notes=(*weighed.notes, once))
+        notes = weighed.notes if once in weighed.notes else (*weighed.notes, once)
+        self.weighed[position] = replace(weighed, weight=0.0, notes=notes)
 
     def _answered(self, item: Item) -> bool | None:
         """Whether somebody answered it; None = not known."""
@@ -302,10 +301,3 @@ def _base(item: Item, act: Act) -> float:
 
 def _day(entry: Entry) -> date:
     return entry.at.astimezone(UTC).date()
-
-
-def _sentence(item: Item, place: Place, act: Act, worth: Value, notes: list[Note]) -> str:
-    correction = item.correction
-    moved = correction is not None and (place, act) != (item.classified.place, item.classified.act)
-    first = f"counted as {act}, {place}" if moved else in_words(item.classified)
-    return "; ".join(part for part in (first, worth.because, *(NOTES_IN_WORDS[note] for note in notes)) if part)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.domain.classify import Classified
 from bot.domain.kinds import Act, Place
+from bot.domain.reasons import sentence
 from bot.domain.value import Value
 
 Group = Literal["genuine", "broadcast", "low", ""]
@@ -63,10 +64,25 @@ class Weighed:
     outcome: float = 0.0  # in [0, 1]; already in the weight
     judged: bool = True  # False: its source hides the other half, so it counts for nothing either way
     v: float = 1.0  # 1 or .1; already in the weight
-    because: str = ""  # how it was counted, in words
     classified: Classified | None = None  # how it looked before anybody corrected it
     value: Value | None = None
     notes: tuple[Note, ...] = ()
+
+    @property
+    def moved(self) -> bool:
+        """Whether the member's word, and not how it looked, decided what it is."""
+        looked = self.classified
+        return (
+            Note.CORRECTED in self.notes and looked is not None and (looked.place, looked.act) != (self.place, self.act)
+        )
+
+    @property
+    def because(self) -> str:
+        """How it was counted, in English."""
+        looked = sentence(self.classified.reason) if self.classified else ""
+        first = f"counted as {self.act}, {self.place}" if self.moved else looked
+        lacks = self.value.because if self.value else ""
+        return "; ".join(part for part in (first, lacks, *(NOTES_IN_WORDS[note] for note in self.notes)) if part)
 
     @property
     def group(self) -> Group:

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.digest import Digest
 from bot.domain.kinds import HouseKind
 from bot.services.days_off import Stretch
-from bot.services.setup import DAYS, Wish
+from bot.services.setup import Wish
 from handlers.answer import Answer
 from handlers.views import tell
 from handlers.views.blocks import (
@@ -22,7 +22,7 @@ from handlers.views.blocks import (
     lines,
     moment,
 )
-from handlers.views.words import _, listed
+from handlers.views.words import _, listed, weekday
 from models import House, Workspace
 
 
@@ -59,7 +59,7 @@ def set_up(workspace: Workspace, next_due: datetime | None, *, before: Wish | No
 
 def days(of: str) -> str:
     """Mon, Tue"""
-    return ", ".join(DAYS[int(day)].capitalize() for day in of.split(",") if day) or _("never")
+    return ", ".join(weekday(int(day)) for day in of.split(",") if day) or _("never")
 
 
 def preview(digest: Answer, built: Digest, *, may_post: bool) -> Answer:

@@ -7,6 +7,7 @@ from string import Formatter
 from typing import Any
 
 from bot.domain.entry import clean, shorten
+from handlers.views.words import day_in
 
 Block = dict[str, Any]
 Piece = dict[str, Any]  # an element of a rich text line
@@ -67,7 +68,7 @@ def person(slack_id: str) -> Piece:
 
 def moment(at: datetime, form: str = "{date_short_pretty}") -> Piece:
     """A moment, shown in each reader's own zone."""
-    return {"type": "date", "timestamp": int(at.timestamp()), "format": form, "fallback": at.strftime("%-d %b %Y")}
+    return {"type": "date", "timestamp": int(at.timestamp()), "format": form, "fallback": day_in(at, "yMMMd")}
 
 
 Line = Sequence[str | Piece] | str  # one paragraph

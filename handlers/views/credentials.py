@@ -6,7 +6,7 @@ from handlers.answer import Answer
 from handlers.views import tell
 from handlers.views.blocks import Block, actions, bold, button, foreign, lines
 from handlers.views.connecting import HAND_OVER
-from handlers.views.words import _
+from handlers.views.words import _, day_in
 from models import Account
 
 
@@ -17,7 +17,7 @@ def ending(account: Account, ends: datetime, now: datetime) -> Answer:
         text = _("What you handed over for {handle} on {network} ends on {day}.")
     else:
         text = _("What you handed over for {handle} on {network} ended on {day}.")
-    text = text.format(handle=handle, network=tell.network(account.network), day=f"{ends:%-d %B}")
+    text = text.format(handle=handle, network=tell.network(account.network), day=day_in(ends, "dMMMM"))
     rest = _("Hand over a new one, and nothing is missed.")
     return Answer(f"{text} {rest}", (lines([bold(text), " ", rest]), again(account)))
 

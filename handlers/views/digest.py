@@ -155,6 +155,9 @@ def _line(member: Line) -> list[str | Piece]:
     return pieces
 
 
+_PLACES = {name: f"{{{name}}}" for name in ("name", "share", "between", "did")}  # still to be filled
+
+
 def _how_far(member: Line) -> str:
     """The sentence about one member, with places for what is in it.
 
@@ -166,7 +169,7 @@ def _how_far(member: Line) -> str:
         "{name} — {share} out there ({between}), {n} point up: {did}",
         "{name} — {share} out there ({between}), {n} points up: {did}",
         member.points,
-        **{name: f"{{{name}}}" for name in ("name", "share", "between", "did")},
+        **_PLACES,
     )
 
 

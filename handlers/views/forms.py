@@ -6,7 +6,7 @@ from bot.services import typed
 from bot.services.setup import DAYS
 from handlers.views import private, tell
 from handlers.views.blocks import Block, choice, code, entry_field, field, lines, modal
-from handlers.views.words import _
+from handlers.views.words import _, weekday
 from models import Lesson, Promise, Workspace
 from models import Result as Outcome
 
@@ -197,7 +197,7 @@ def setup(workspace: Workspace, metadata: str = "") -> Block:
     }
     if workspace.digest_channel:
         channel["initial_conversation"] = workspace.digest_channel
-    options = [choice(str(number), name.capitalize()) for number, name in enumerate(DAYS)]
+    options = [choice(str(number), weekday(number)) for number in range(len(DAYS))]
     chosen = [option for option in options if option["value"] in workspace.digest_days.split(",")]
     days: Block = {"type": "checkboxes", "action_id": "days", "options": options}
     if chosen:

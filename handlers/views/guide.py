@@ -61,7 +61,7 @@ def help_answer() -> Answer:
             lines(say),
             bullets([
                 [code("/involve connect me.bsky.social"), " " + _("I read what you do there in public and tell you privately what I see")],
-                [code("/involve log https://… good thread yesterday"), " " + _("for what no network shows me")],
+                [code(_("/involve log https://… good thread yesterday")), " " + _("for what no network shows me")],
                 [code("/involve me"), " " + _("your share, and every item it rests on")],
             ]),
             actions(
@@ -70,7 +70,7 @@ def help_answer() -> Answer:
                 button(_("Suggest a conversation"), "show_suggestions"),
             ),
             lines([bold(_("Everything you can type"))]),
-            bullets([[code(f"/involve {what}"), " " + _(why)] for what, why in COMMANDS]),
+            bullets([[code(f"/involve {_(what)}"), " " + _(why)] for what, why in COMMANDS]),
             small(_("Only you see this. I read public posts of accounts you connected yourself, never direct messages.")),
         ),
     )  # fmt: skip

@@ -197,7 +197,10 @@ def _notes(member: Member, now: datetime) -> list[str | Piece]:
             return [_("muted. Change settings to hear from me again.")]
         said += [" ", _("Muted until "), moment(member.muted_until, "{date_long}"), "."]
     if is_away(member, now) and member.away_until is not None:
-        said += [" ", _("You are away until the end of {day}: I do not write.").format(day=member.away_until)]
+        said += [
+            " ",
+            _("You are away until the end of {day}: I do not write.").format(day=tell.day_of_year(member.away_until)),
+        ]
     return said
 
 

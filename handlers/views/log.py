@@ -58,7 +58,7 @@ def _stored(one: Logged, now: datetime, changed: bool) -> list[list[str | Piece]
     rows: list[list[str | Piece]] = [[*head, bold(_did(one)), " ", *what]]
     if entry.text:
         rows.append([f"“{foreign(entry.text, 200)}”"])
-    rows.append([faint(foreign(one.shown.weighed.because, 200))])
+    rows.append([faint(foreign(tell.because(one.shown.weighed), 200))])
     return rows
 
 

@@ -6,7 +6,7 @@ from bot.domain.kinds import Appears
 from bot.services.exporting import Export
 from handlers.answer import Answer
 from handlers.views.blocks import Block, Piece, actions, bold, bullets, button, code, header, lines, small
-from handlers.views.words import _, number, plural
+from handlers.views.words import _, listed, number, plural
 from models import Member
 
 
@@ -22,7 +22,7 @@ def known(member: Member, held: Mapping[str, int], *, names_allowed: bool) -> An
         bullets([[_table(table), ": ", bold(number(count))] for table, count in some.items()]),
     ]
     if none:
-        blocks.append(lines(_("Nothing of: {tables}.").format(tables=", ".join(none))))
+        blocks.append(lines(_("Nothing of: {tables}.").format(tables=listed(none))))
     blocks += [
         lines([bold(_("Who sees what"))]),
         bullets(_seen(member, names_allowed)),

@@ -34,7 +34,7 @@ from handlers.views.blocks import (
     quote,
     small,
 )
-from handlers.views.words import _, plural
+from handlers.views.words import _, listed, plural
 from models import Conversation, Member, Received
 
 
@@ -147,7 +147,7 @@ def declined() -> Answer:
 
 def first_judgement(report: Report, handles: Sequence[str], now: datetime) -> Answer:
     """The back-fill is done."""
-    names = ", ".join(dict.fromkeys(foreign(handle, 60) for handle in handles))
+    names = listed(dict.fromkeys(foreign(handle, 60) for handle in handles))
     text = _("I have read 90 days of {names}.").format(names=names)
     rest = report_view.mine(report, now)
     return Answer(f"{text} {rest.text}", (lines([bold(text)]), *rest.blocks[1:]))
@@ -341,7 +341,7 @@ def reason(one: Suggested, now: datetime) -> str:
     if one.met:
         parts.append(plural("you have spoken with them {n} time", "you have spoken with them {n} times", one.met))
     if one.ranked.shared:
-        parts.append(_("about {words}, like much of what you say").format(words=", ".join(one.ranked.shared)))
+        parts.append(_("about {words}, like much of what you say").format(words=listed(one.ranked.shared)))
     return " · ".join(parts)
 
 

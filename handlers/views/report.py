@@ -27,7 +27,7 @@ from handlers.views.blocks import (
     moment,
     small,
 )
-from handlers.views.words import _, plural, told
+from handlers.views.words import _, day_in, listed, number, plural, tenths, told
 
 ITEMS = 8
 NOTICED = 3  # findings at once; more is a list nobody reads
@@ -84,10 +84,10 @@ def _part(part: Part) -> list[str | Piece]:
 
 def notice(one: Noticed) -> list[str | Piece]:
     """A finding: one sentence of coaching and what it rests on."""
-    pieces: list[str | Piece] = [foreign(one.sentence, 400)]
-    for number, evidence in enumerate(one.finding.evidence[:EVIDENCE]):
+    pieces: list[str | Piece] = [foreign(tell.coaching(one), 400)]
+    for place, evidence in enumerate(one.finding.evidence[:EVIDENCE]):
         pieces += (
-            [" " if number == 0 else ", ", link(evidence.url, _("see") if number == 0 else _("and this"))]
+            [" " if place == 0 else ", ", link(evidence.url, _("see") if place == 0 else _("and this"))]
             if evidence.url
             else []
         )
@@ -137,7 +137,7 @@ def verdict(report: Report) -> list[str | Piece]:
         return [
             *share,
             " ",
-            _("Since {day} this looks like ").format(day=f"{judgement.badge_since.day} {judgement.badge_since:%B}"),
+            _("Since {day} this looks like ").format(day=day_in(judgement.badge_since, "dMMMM")),
             bold(_("content-factory mode")),
             _(": mostly own posts, few conversations."),
         ]
@@ -154,7 +154,7 @@ def verdict(report: Report) -> list[str | Piece]:
 
 def _unseen(report: Report) -> list[str | Piece]:
     if report.only_posts_visible:
-        places = ", ".join(tell.network(name) for name in report.only_posts_visible)
+        places = listed(tell.network(name) for name in report.only_posts_visible)
         return [
             _(
                 "{places} shows me only what you post, not what you answer elsewhere, so I hold it against nobody."
@@ -210,18 +210,24 @@ def what_would_change(report: Report) -> list[str | Piece]:
     if judgement.badge is Badge.FACTORY and outlook.to_clear:
         after = report.after(joins=outlook.to_clear)
         return [
-            plural("{n} joined conversation", "{n} joined conversations, one a day,", outlook.to_clear),
-            _(" would bring {before} to {after} and end this.").format(
-                before=tell.percent(judgement.share), after=tell.percent(after.share)
-            ),
+            plural(
+                "{n} joined conversation would bring {before} to {after} and end this.",
+                "{n} joined conversations, one a day, would bring {before} to {after} and end this.",
+                outlook.to_clear,
+                before=tell.percent(judgement.share),
+                after=tell.percent(after.share),
+            )
         ]
     if judgement.badge in {Badge.BALANCING, Badge.FACTORY} and outlook.to_two_thirds:
         after = report.after(joins=outlook.to_two_thirds)
         return [
-            plural("{n} joined conversation", "{n} joined conversations, one a day,", outlook.to_two_thirds),
-            _(" would bring {before} to {after}.").format(
-                before=tell.percent(judgement.share), after=tell.percent(after.share)
-            ),
+            plural(
+                "{n} joined conversation would bring {before} to {after}.",
+                "{n} joined conversations, one a day, would bring {before} to {after}.",
+                outlook.to_two_thirds,
+                before=tell.percent(judgement.share),
+                after=tell.percent(after.share),
+            )
         ]
     return []
 
@@ -278,7 +284,7 @@ def show_item(item: Shown) -> Block:
     entry, weighed = item.entry, item.weighed
     words = foreign(entry.title or entry.text, 140) or tell.network(entry.network) or _("no words")
     head: list[str | Piece] = [moment(entry.at), " · ", link(entry.url, words) if entry.url else words]
-    second: list[str | Piece] = [foreign(weighed.because, 300), " · ", weight(item)]
+    second: list[str | Piece] = [foreign(tell.because(weighed), 300), " · ", weight(item)]
     rows: list[list[str | Piece]] = [head, second]
     if weighed.value is not None and weighed.group == "genuine":
         value = weighed.value
@@ -297,7 +303,7 @@ def show_item(item: Shown) -> Block:
 def bar(part: float) -> str:
     """▰▰▰▱▱ 0.6: five steps and the number, so that nothing hangs on seeing the bar."""
     full = round(part * 5)
-    return "▰" * full + "▱" * (5 - full) + f" {part:.1f}"
+    return "▰" * full + "▱" * (5 - full) + f" {tenths(part)}"
 
 
 def weight(item: Shown) -> str:
@@ -305,9 +311,10 @@ def weight(item: Shown) -> str:
     weighed = item.weighed
     if not weighed.judged or weighed.weight == 0:
         return _("counts for nothing either way")
+    amount = number(float(f"{weighed.weight:.2g}"))
     if weighed.group == "broadcast":
-        return _("weighs {weight}").format(weight=f"{weighed.weight:.2g}")
-    return _("weighs {weight} for you").format(weight=f"{weighed.weight:.2g}")
+        return _("weighs {weight}").format(weight=amount)
+    return _("weighs {weight} for you").format(weight=amount)
 
 
 def corrected(before: Report, after: Report, key: str, *, rule: str = "") -> Answer:

@@ -7,7 +7,7 @@ from bot.services.setup import DAYS
 from handlers.views import private
 from handlers.views import report as report_view
 from handlers.views.blocks import Block, choice, field, lines, modal, small
-from handlers.views.words import _, plural
+from handlers.views.words import _, plural, weekday
 from models import Member, Workspace
 
 MINE, ADMIN = "settings_form", "admin_form"
@@ -108,7 +108,7 @@ def _hours(first: int, last: int) -> list[Block]:
 
 
 def _days(chosen: str) -> Block:
-    options = [choice(str(number), name.capitalize()) for number, name in enumerate(DAYS)]
+    options = [choice(str(number), weekday(number)) for number in range(len(DAYS))]
     found = [one for one in options if one["value"] in chosen.split(",")]
     days: Block = {"type": "checkboxes", "action_id": "days", "options": options}
     return days | {"initial_options": found} if found else days

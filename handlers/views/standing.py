@@ -14,7 +14,7 @@ from handlers.views import tell
 from handlers.views.blocks import Block, Piece, actions, bold, bullets, button, faint, foreign, header, lines, link
 from handlers.views.connecting import HAND_OVER
 from handlers.views.proving import prove_it
-from handlers.views.words import _, plural
+from handlers.views.words import _, day_in, plural
 from handlers.views.words import told as telling
 from models import Account
 
@@ -99,7 +99,7 @@ def _credential(account: Account, source: Source | None, now: datetime, can_keep
             return _("read with what you handed over, kept encrypted")
         ended = account.credential_ends <= now
         text = _("what you handed over ended on {day}") if ended else _("what you handed over is good until {day}")
-        return text.format(day=f"{account.credential_ends:%-d %B %Y}")
+        return text.format(day=day_in(account.credential_ends, "yMMMMd"))
     if wants is None:
         return ""
     more = _("handing over “{label}” would show me {adds}").format(label=_(wants.label), adds=_(wants.adds))

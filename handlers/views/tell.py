@@ -1,33 +1,39 @@
 """Turns of phrase every view shares: shares, counts, badges, times."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.domain.digest import Counts
 from bot.domain.judgement import Interval
 from bot.domain.kinds import Act, Badge, Result
-from handlers.views.words import _, day_in, listed, plural
+from bot.domain.reasons import SENTENCES, UNNAMED, sentence
+from bot.domain.value import LACKS_IN_WORDS
+from bot.domain.weighed import NOTES_IN_WORDS, Weighed
+from bot.services.findings import Noticed
+from handlers.views.words import _, day_in, listed, number, plural
 
 NETWORKS = {
-    "": "", "bluesky": "Bluesky", "mastodon": "Mastodon", "hackernews": "Hacker News", "blog": "Blog", "github": "GitHub", "x": "X",
+    "": "", "bluesky": "Bluesky", "mastodon": "Mastodon", "hackernews": "Hacker News", "github": "GitHub", "x": "X",
     "linkedin": "LinkedIn", "youtube": "YouTube", "reddit": "Reddit", "stackexchange": "Stack Exchange", "discourse": "Discourse",
-    "dev": "DEV", "threads": "Threads", "instagram": "Instagram", "facebook": "Facebook", "pinterest": "Pinterest", "web": "the web",
+    "dev": "DEV", "threads": "Threads", "instagram": "Instagram", "facebook": "Facebook", "pinterest": "Pinterest",
     "lemmy": "Lemmy", "medium": "Medium",
 }  # fmt: skip
 
 
 def percent(share: float) -> str:
     """56 %"""
-    return f"{round(share * 100)} %"
+    return _("{n} %").format(n=number(round(share * 100)))
 
 
 def between(interval: Interval) -> str:
     """41–70 %"""
-    return f"{round(interval.low * 100)}–{round(interval.high * 100)} %"
+    low, high = (number(round(end * 100)) for end in (interval.low, interval.high))
+    return _("{low}–{high} %").format(low=low, high=high)
 
 
 def network(name: str) -> str:
     """What people call a network."""
-    return NETWORKS.get(name, name)
+    return {"blog": _("Blog"), "web": _("the web")}.get(name) or NETWORKS.get(name, name)
 
 
 def badge(of: Badge) -> str:
@@ -90,6 +96,33 @@ def did_briefly(counts: Counts) -> str:
     if counts.posted:
         parts.append(plural("{n} posted", "{n} posted", counts.posted))
     return ", ".join(parts)
+
+
+def because(of: Weighed) -> str:
+    """How something was counted, and why. Names in it are foreign text: escape it."""
+    parts = [_("counted as {act}").format(act=act(of.act))] if of.moved else []
+    if of.classified is not None and not of.moved:
+        parts.append(sentence(of.classified.reason, _Translated(SENTENCES), _Translated(UNNAMED)))
+    if of.value is not None and of.value.lacks:
+        parts.append(_(LACKS_IN_WORDS[of.value.lacks]))
+    return "; ".join([*parts, *(_(NOTES_IN_WORDS[note]) for note in of.notes)])
+
+
+def coaching(one: Noticed) -> str:
+    """One kind sentence about what was noticed. Names in it are foreign text: escape it."""
+    says, numbers = one.detector.says(one.finding), dict(one.finding.numbers)
+    n = numbers.pop("n", 0)
+    told = {name: each if isinstance(each, str) else number(each) for name, each in numbers.items()}
+    if "network" in told:
+        told["network"] = network(told["network"])
+    return plural(says.one, says.many, int(n), **told)
+
+
+class _Translated(dict[Any, str]):
+    """Sentences by their names, in the reader's language."""
+
+    def __getitem__(self, key: Any) -> str:
+        return _(super().__getitem__(key))
 
 
 def act(of: Act | None) -> str:

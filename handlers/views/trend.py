@@ -7,7 +7,7 @@ from bot.domain.badge import OUT_THERE_SHARE
 from bot.domain.digest import Point
 from handlers.views import tell
 from handlers.views.blocks import Block, table
-from handlers.views.words import _, plural
+from handlers.views.words import _, number, plural
 
 BLOCK = "trend"  # the block a picture takes the place of
 
@@ -16,7 +16,11 @@ def of(points: Sequence[Point]) -> Block:
     """The trend as a table."""
     heads = [_("Week to"), _("Out there"), _("Conversations joined"), _("Answers on own posts"), _("Own posts")]
     rows = [
-        [tell.day_short(each.day), tell.percent(each.share), *map(str, (counts.joined, counts.hosted, counts.posted))]
+        [
+            tell.day_short(each.day),
+            tell.percent(each.share),
+            *map(number, (counts.joined, counts.hosted, counts.posted)),
+        ]
         for each in points
         for counts in (each.counts,)
     ]

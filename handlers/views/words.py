@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -59,6 +59,16 @@ def plural(one: str, many: str, count: int, **values: object) -> str:
 def number(amount: float) -> str:
     """`amount` as the reader writes it: 1,234.5 or 1.234,5."""
     return str(format_decimal(amount, locale=_reader.get()))
+
+
+def tenths(amount: float) -> str:
+    """`amount` to one place behind the point, as the reader writes it: 0.6 or 0,6."""
+    return str(format_decimal(amount, format="0.0", locale=_reader.get()))
+
+
+def weekday(number_: int) -> str:
+    """Mon for 0"""
+    return str(get_day_names("abbreviated", "stand-alone", locale=_british(_reader.get()))[number_])
 
 
 def day(at: date) -> str:
