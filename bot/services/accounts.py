@@ -39,10 +39,7 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
         )
 
     async def work(connection: BaseDBAsyncClient) -> None:
-        known = {
-            "handle": clean(who.handle, 300), "url": storable(who.url)[:1000], "server": storable(who.server)[:300],
-            "name": clean(who.name, 200),
-        }  # fmt: skip
+        known = _called(who)
         if account is not None:
             more = {"coverage": source.coverage} if source.coverage is Coverage.FULL else {}  # than an archive shows
             known_row = Account.filter(id=account.id).using_db(connection)
@@ -85,6 +82,27 @@ async def take_over(member: Member, who: Identity) -> Account | None:
         return None
     await disconnect(account, erase=True)
     return account
+
+
+async def rename(member: Member, before: Identity, after: Identity) -> None:
+    """The member's own account, known as `before`, is known as `after` from now on: what was read of it stays its.
+
+    A name is all that is known of some accounts until a credential tells the number that survives new names.
+    """
+    old, key = (
+        ingest.account_key(member.workspace_id, who.network, storable(who.native_id)) for who in (before, after)
+    )
+
+    async def work(connection: BaseDBAsyncClient) -> None:
+        await Account.filter(key=key, member_id=member.id).using_db(connection).update(**_called(after))
+        if old == key or await Account.filter(key=key).using_db(connection).exists():
+            return
+        known = Account.filter(key=old, member_id=member.id).using_db(connection)
+        if await known.update(key=key, native_id=storable(after.native_id)[:512], **_called(after)):
+            await ingest.touch_team(connection, member.workspace_id)
+            await ingest.touch(connection, member.id)
+
+    await run_tx(work)
 
 
 async def disconnect(account: Account, *, erase: bool) -> int:
@@ -131,6 +149,14 @@ async def of_member(member: Member) -> Sequence[Account]:
 async def is_being_read(member: Member) -> bool:
     """Whether an account of theirs is still in its first back-fill: half a picture is none."""
     return await Account.filter(member_id=member.id, due_at__not_isnull=True, backfilled_at=None, errors=0).exists()
+
+
+def _called(who: Identity) -> dict[str, str]:
+    """What may change of an account without its becoming another."""
+    return {
+        "handle": clean(who.handle, 300), "url": storable(who.url)[:1000], "server": storable(who.server)[:300],
+        "name": clean(who.name, 200),
+    }  # fmt: skip
 
 
 def match(accounts: Sequence[Account], typed: str) -> Account | None:

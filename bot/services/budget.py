@@ -35,6 +35,13 @@ async def spend(network: str, microdollars: int, *, now: datetime) -> None:
     await run_tx(work)
 
 
+async def settle(source: Source, *, now: datetime) -> None:
+    """Books what a source owes for anything but batches, and tells it what the month has cost, restarts or not."""
+    owed: Callable[[int], int] | None = getattr(source, "owed_microdollars", None)
+    if owed is not None:
+        await spend(source.name, owed(await spent(source.name, now=now)), now=now)
+
+
 async def spent(network: str, *, now: datetime) -> int:
     """What this month has cost so far, in millionths of a US dollar."""
     row = await Spending.get_or_none(key=_key(network, now))

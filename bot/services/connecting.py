@@ -8,7 +8,7 @@ from typing import Any, cast
 from bot.errors import BadInput, NeedsCredential
 from bot.keyring import Keyring, WrongKeyError
 from bot.phrase import Phrase
-from bot.services import accounts, credentials
+from bot.services import accounts, budget, credentials
 from bot.services.accounts import Connected
 from bot.sources.base import Handle, Source, Wanted
 from models import Account, Member
@@ -74,7 +74,10 @@ async def connect(
             "{title} shows nothing without it. {where}", title=source.title, where=Phrase(wants.where)
         )
     state = _state(member, handle, sealed, credentials.needed(keys)) if credential and sealed else ""
-    who = await source.resolve(handle)
+    try:
+        who = await source.resolve(handle)
+    finally:
+        await budget.settle(source, now=now)
     if not credential:
         return await accounts.connect(member, source, who, now=now)
     asking = cast(Any, source)
@@ -82,8 +85,12 @@ async def connect(
     if state:
         credential = await asking.signed_in(who, state, credential)
     checked = await asking.check(who, credential, now=now)
-    taken_from = await accounts.take_over(member, checked.who or who)
-    done = await accounts.connect(member, source, checked.who or who, now=now)
+    told = checked.who or who
+    if not checked.proves:
+        await accounts.check_free(member, told)
+    taken_from = await accounts.take_over(member, who) or await accounts.take_over(member, told)
+    await accounts.rename(member, who, told)
+    done = await accounts.connect(member, source, told, now=now)
     await credentials.keep(done.account, checked, credentials.needed(keys), now=now)
     return replace(done, taken_from=taken_from)
 

@@ -31,7 +31,7 @@ def needed(keys: Keyring | None) -> Keyring:
 async def keep(account: Account, checked: Checked, keys: Keyring | None, *, now: datetime) -> None:
     """Keeps a credential the network took, in place of any before it, and has the account polled at once.
 
-    The network says whose it is, so the account is proven by it. Raises BadSetting where there is no key.
+    Where the network says whose it is, the account is proven by it. Raises BadSetting where there is no key.
     """
     locked = needed(keys).lock(checked.credential)
 
@@ -41,7 +41,8 @@ async def keep(account: Account, checked: Checked, keys: Keyring | None, *, now:
             credential=locked, credential_ends=checked.ends, credential_told_at=None,
             due_at=now, errors=0, last_error="", told_error="",
         )  # fmt: skip
-        await row.filter(proven_at=None).update(proven_at=now, proven_by=Proof.CREDENTIAL)
+        if checked.proves:
+            await row.filter(proven_at=None).update(proven_at=now, proven_by=Proof.CREDENTIAL)
         await ingest.touch(connection, account.member_id)
 
     await run_tx(work)

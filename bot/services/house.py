@@ -7,6 +7,9 @@ from bot.domain.ground import Ground, Holding, Teammate
 from bot.domain.kinds import HouseKind
 from models import Account, House, Member, Workspace
 
+# Networks that tell of other people's names alone, though an account may be known here by its number.
+_OTHERS_BY_NAME = frozenset({"instagram", "threads"})
+
 
 async def ground_of(member: Member) -> Ground:
     """The registry this member's activity is held against, as it stands now."""
@@ -35,9 +38,16 @@ async def grounds_of(members: list[Member], workspace: "Workspace | int") -> dic
     }
 
 
-def _known_as(account: Account) -> tuple[tuple[str, str], tuple[str, str]]:
+def _known_as(account: Account) -> tuple[tuple[str, str], ...]:
     """By its id, and by its name: what is typed about an address tells no more than that."""
-    return (account.network, account.native_id), _called(account.network, account.handle)
+    return *_seen_as(account), _called(account.network, account.handle)
+
+
+def _seen_as(account: Account) -> tuple[tuple[str, str], ...]:
+    """What its network calls it where others speak of it."""
+    name = account.handle.removeprefix("@").casefold()
+    names = (name, f"@{name}") if account.network in _OTHERS_BY_NAME else ()
+    return tuple((account.network, known) for known in (account.native_id, *names))
 
 
 def _called(network: str, handle: str) -> tuple[str, str]:
@@ -51,7 +61,7 @@ def _registered(row: House) -> frozenset[tuple[str, str]]:
 
 def _mine(accounts: list[Account]) -> Holding:
     return Holding(
-        accounts=frozenset((account.network, account.native_id) for account in accounts),
+        accounts=frozenset(known for account in accounts for known in _seen_as(account)),
         domains=frozenset(_site(account.url) for account in accounts if account.network == "blog" and account.url),
         # everything below somebody's own name is their own ground there
         venues=frozenset((each.network, f"{each.handle}/") for each in accounts if each.network == "github"),

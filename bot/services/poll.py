@@ -72,12 +72,15 @@ async def poll(account: Account, source: Source, *, keys: Keyring | None, now: d
     `keys` open what the member handed over for it. A network that has cost its month's worth is not asked.
     """
     member = await Member.get(id=account.member_id)
+    await budget.settle(source, now=now)
     if await budget.is_used_up(source, now=now):
         return await _saved_up(account, source, now)
     try:
         polled = await _fetch(account, member, source, keys, now)
     except SourceError as error:
         return await failed(account, error, now)
+    finally:
+        await budget.settle(source, now=now)
     await _settle(account, polled, now)
     return polled
 
@@ -111,6 +114,7 @@ async def _fetch(account: Account, member: Member, source: Source, keys: Keyring
     if complete_since is not None:
         deleted += await ingest.forget_missing(account, recorded.keys, since=complete_since, until=now)
     await _hear(account, source, who, entries, now)
+    await budget.settle(source, now=now)
     if account.polled_at is None or _crossed(account.polled_at, now, TALKS_EVERY):
         await _find_talks(account, member, source, who, now)
     if sweep:

@@ -52,6 +52,7 @@ class Checked:
     credential: str = field(repr=False)
     ends: datetime | None = None  # None = not by itself, or the network does not say
     who: Identity | None = None  # whose it is, where only the credential tells the stable id
+    proves: bool = True  # False: the network does not say that it is this account's, only that it is somebody's
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,9 @@ class Source(Protocol):
     # `async def sign_in(self, who: Identity) -> SignIn`, and `async def signed_in(self, who: Identity, state: str,
     # code: str) -> str`, the credential for that code, to be checked as any other.
     # May be left out: `async def profile(self, who: Identity) -> Profile`: proof of ownership, and renames.
-    # May be left out: `cap_microdollars: int`, the most a month may cost (0 = never asked), for a network that charges;
+    # May be left out: `cap_microdollars: int`, the most a month may cost (0 = never asked), for a network that charges,
+    # and beside it `def owed_microdollars(self, booked: int) -> int`: told what the month has cost by our books, it
+    # says what was spent since it was asked last and no batch has said.
     # `def budget(self) -> Phrase | None`, how many questions are left: "7,412 of 10,000 questions left today".
 
     def recognise(self, text: str) -> Handle | None:

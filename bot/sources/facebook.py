@@ -12,7 +12,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage
 from bot.errors import NeedsCredential, NotFound, RateLimited, SourceError
 from bot.sources import facebook_read as read
-from bot.sources.base import Batch, Checked, Handle, Identity, Received, Talk, Wanted
+from bot.sources.base import Batch, Checked, Handle, Identity, Profile, Received, Talk, Wanted
 from bot.sources.below import Said
 from bot.sources.http import Http
 from bot.sources.meta_ask import PAGE, Graph, Json, Key
@@ -105,8 +105,10 @@ class Facebook:
         if not token.isascii() or len(token) < 8:
             raise NeedsCredential("That is no token of Facebook's. Copy the whole of it: it begins with EAA.")
         me = await self._graph.ask("me", Key(token), fields="id,name")
+        if not _is_same(me, who):
+            me |= await self._username(Key(token))
         if _is_same(me, who):
-            return Checked(Key(token, read.identity(me["id"])).written())
+            return _checked(Key(token, read.identity(me["id"])), who)
         page = await self._managed(who, Key(token))
         if page is None:
             raise NeedsCredential(
@@ -114,7 +116,15 @@ class Facebook:
                 other=clean(str(me.get("name") or me.get("id") or "?"), 60),
                 name=clean(who.handle, 60),
             )
-        return Checked(page.written())
+        return _checked(page, who)
+
+    async def profile(self, who: Identity) -> Profile:
+        """What the page says of itself, asked for by its number: a new name shows."""
+        key = await self._key(who)
+        page = await self._graph.ask(key.id, key, fields="id,name,username,about,description,website")
+        found = _identity(page, who.handle)
+        words = (clean(text) for part in ("about", "description", "website") if isinstance(text := page.get(part), str))
+        return Profile(found.handle, found.url, found.name, "\n".join((found.name, *words)))
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False
@@ -186,6 +196,13 @@ class Facebook:
             known = self._ids[who.native_id, self._token] = read.identity(page.get("id"))
         return Key(self._token, known)
 
+    async def _username(self, key: Key) -> Json:
+        """What a page is called in its address; nothing for a person, who has no such field."""
+        try:
+            return await self._graph.ask("me", key, fields="id,username")
+        except SourceError:
+            return {}
+
     async def _managed(self, who: Identity, key: Key) -> Key | None:
         """A token of the page itself, where `key` is of a person who manages it."""
         try:
@@ -254,6 +271,10 @@ def _identity(page: Json, typed: str) -> Identity:
         "facebook", native_id, handle, f"https://www.facebook.com/{handle}",
         name=clean(name, 100) if isinstance(name, str) else "",
     )  # fmt: skip
+
+
+def _checked(key: Key, who: Identity) -> Checked:
+    return Checked(key.written(), who=replace(who, native_id=key.id))
 
 
 def _is_same(page: Json, who: Identity) -> bool:

@@ -12,7 +12,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage
 from bot.errors import Garbled, NeedsCredential, RateLimited
 from bot.sources import instagram_read as read
-from bot.sources.base import Batch, Checked, Handle, Identity, Received, Talk, Wanted
+from bot.sources.base import Batch, Checked, Handle, Identity, Profile, Received, Talk, Wanted
 from bot.sources.below import Said
 from bot.sources.http import Http
 from bot.sources.meta_ask import PAGE, Graph, Json, Key
@@ -87,7 +87,7 @@ class Instagram:
         """Who that is, as far as the team's token shows it; otherwise what was typed, until a token comes."""
         key = await self._linked(handle.name, self._token) if self._token else None
         return Identity(
-            self.name, key.id if key else handle.name, handle.name, f"https://www.instagram.com/{handle.name}/",
+            self.name, key.id if key else handle.name, handle.name, _page(handle.name),
             name=handle.name,
         )  # fmt: skip
 
@@ -103,7 +103,18 @@ class Instagram:
                 "page when you make the token.",
                 name=clean(who.handle, 60),
             )
-        return Checked(key.written())
+        name = self._names[key.id]
+        return Checked(key.written(), who=replace(who, native_id=key.id, handle=name, url=_page(name), name=name))
+
+    async def profile(self, who: Identity) -> Profile:
+        """What the account says of itself, asked for by its number: a new name shows."""
+        key = await self._key(who)
+        said = await self._graph.ask(key.id, key, fields="id,username,name,biography,website")
+        name = read.name(said)
+        if not name:
+            raise Garbled("Instagram did not say what the account is called. Try again later.")
+        words = (clean(text) for part in ("name", "biography", "website") if isinstance(text := said.get(part), str))
+        return Profile(name, _page(name), name, "\n".join(words))
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False
@@ -232,6 +243,10 @@ class Instagram:
         self._addresses.move_to_end(post)
         while len(self._addresses) > REMEMBERED:
             self._addresses.popitem(last=False)
+
+
+def _page(name: str) -> str:
+    return f"https://www.instagram.com/{name}/"
 
 
 def _post(item: Json, me: Party, skipped: Counter[str]) -> Post | None:

@@ -111,14 +111,19 @@ class LinkedIn:
         if _is_page(who):
             number, _ = await self._number(who, token)
             await Page(self._api, token, self._version, number, Party(who.native_id)).posts(now)
-            return Checked(token, now + TOKEN_LIVES)
+            known = f"organization:{number}"
+            return Checked(
+                token, now + TOKEN_LIVES, who=None if who.native_id == known else replace(who, native_id=known)
+            )
         found = await self._api.elements("memberAuthorizations", token, MEMBERS, q="memberAndApplication")
         if not found:
             raise NeedsCredential(
                 "LinkedIn keeps no log for this token yet. Agree to it on the page where you made the token, and hand "
                 "it over once more."
             )
-        return Checked(token, now + TOKEN_LIVES)  # at the latest: it does not say when it was made
+        # At the latest: it does not say when it was made. Nor does it say whose it is: LinkedIn tells a number of its
+        # own for the member and never the name in the address, so the account stays theirs by their own word (2026-11).
+        return Checked(token, now + TOKEN_LIVES, proves=False)
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from bot.domain.kinds import Coverage, Kind
 from bot.domain.words import amount_of_words
 from bot.errors import Garbled, NeedsCredential
 from bot.sources.answer import checked
-from bot.sources.base import Batch, Checked, Handle, Identity, Received, Talk, Wanted
+from bot.sources.base import Batch, Checked, Handle, Identity, Profile, Received, Talk, Wanted
 from bot.sources.http import Http
 from bot.sources.text import MAX_ADDRESS
 
@@ -75,9 +76,7 @@ class Pinterest:
 
     async def resolve(self, handle: Handle) -> Identity:
         """What was typed: only a token shows whether there is such an account."""
-        return Identity(
-            self.name, handle.name, handle.name, f"https://www.pinterest.com/{handle.name}/", name=handle.name
-        )
+        return Identity(self.name, handle.name, handle.name, _page(handle.name), name=handle.name)
 
     async def check(self, who: Identity, credential: str, *, now: datetime) -> Checked:
         """Whether the token is of this account. Raises NeedsCredential where it is not."""
@@ -92,7 +91,22 @@ class Pinterest:
                 other=clean(name, 60) or "?",
                 name=clean(who.handle, 60),
             )
-        return Checked(token, now + TOKEN_LIVES)  # at the latest: it does not say when it was made
+        # At the latest: it does not say when it was made.
+        return Checked(token, now + TOKEN_LIVES, who=replace(who, native_id=_number(account) or who.native_id))
+
+    async def profile(self, who: Identity) -> Profile:
+        """What they say of themselves, to their own token: a new name shows, the number stays."""
+        if not who.credential:
+            raise NeedsCredential(
+                "Pinterest shows a profile only to a token of its owner's. Connect the account with one: that proves "
+                "it yours as well."
+            )
+        said = await self._ask("user_account", who.credential)
+        name = _text(said, "username")
+        if not _NAME.fullmatch(name):
+            raise Garbled("Pinterest did not say whose token that is. Try again later.")
+        words = (clean(_text(said, part)) for part in ("business_name", "about", "website_url"))
+        return Profile(name.casefold(), _page(name.casefold()), name.casefold(), "\n".join(words))
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False
@@ -200,6 +214,15 @@ def _identity(value: object) -> str:
     if not isinstance(value, str) or not _ID.fullmatch(value):
         raise ValueError("no id")
     return value
+
+
+def _number(account: Json) -> str:
+    """What stays through new names; "" where it is not said."""
+    return id_ if _ID.fullmatch(id_ := _text(account, "id")) else ""
+
+
+def _page(name: str) -> str:
+    return f"https://www.pinterest.com/{name}/"
 
 
 def _created(said: object) -> datetime:

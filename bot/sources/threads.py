@@ -13,7 +13,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage
 from bot.errors import NeedsCredential, NotFound, RateLimited, SourceError
 from bot.sources import threads_read as read
-from bot.sources.base import Batch, Checked, Handle, Identity, Received, Talk, Wanted
+from bot.sources.base import Batch, Checked, Handle, Identity, Profile, Received, Talk, Wanted
 from bot.sources.http import Http
 from bot.sources.meta_ask import Json
 from bot.sources.meta_read import UNREADABLE, readable
@@ -76,7 +76,7 @@ class Threads:
     async def resolve(self, handle: Handle) -> Identity:
         """As it was typed: only the member's token tells whether there is such an account (`check`)."""
         name = handle.name
-        return Identity(self.name, name, f"@{name}", f"https://www.threads.net/@{name}")
+        return Identity(self.name, name, f"@{name}", _page(name))
 
     async def check(self, who: Identity, credential: str, *, now: datetime) -> Checked:
         """Whether the token is good, and of this account. It is renewed where that goes, and its end is then known."""
@@ -94,7 +94,18 @@ class Threads:
         token = Token(given, id_, name, int(now.timestamp()))
         with suppress(SourceError):  # made today: it is renewed tomorrow, and then its end is known
             token = await self._api.renew(token, now)
-        return token.checked()
+        known = replace(who, native_id=id_, handle=f"@{name}", url=_page(name))
+        return replace(token.checked(), who=known)
+
+    async def profile(self, who: Identity) -> Profile:
+        """What they say of themselves, to their own token: names change, and the number it is kept for does not."""
+        if not who.credential:
+            raise NeedsCredential(
+                "Threads shows a profile only to a token of its owner's. Connect the account with one: that proves it "
+                "yours as well."
+            )
+        name, shown, said = await self._api.profile(Token.kept(who.credential))
+        return Profile(f"@{name}", _page(name), shown, said)
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False
@@ -133,7 +144,7 @@ class Threads:
         try:
             for entry in latest:
                 # Below a post of one's own stands all of it; below an answer elsewhere, what answers that.
-                is_mine = not entry.thread or entry.root.id == who.native_id
+                is_mine = not entry.thread or entry.root.id in (who.native_id, token.name.casefold())
                 place = (entry.thread or entry.native_id) if is_mine else entry.native_id
                 if place in looked:
                     continue
@@ -271,6 +282,10 @@ def _spoken(one: Received, spoke: Mapping[str, datetime]) -> datetime | None:
 def _start(reached: int | None, since: datetime, now: datetime, sweep: bool) -> datetime:
     start = datetime.fromtimestamp(reached, UTC) - OVERLAP if reached is not None and reached >= 0 else since
     return min(start, now - SWEPT) if sweep else min(start, now)
+
+
+def _page(name: str) -> str:
+    return f"https://www.threads.net/@{name}"
 
 
 def _name_in_address(text: str) -> str:

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 
-from bot.domain.entry import Party
+from bot.domain.entry import Party, clean
 from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private
 from bot.sources import threads_read as read
 from bot.sources.http import Http
@@ -35,6 +35,14 @@ class Api:
         if not read.NUMBER.fullmatch(id_) or not read.NAME.fullmatch(name):
             raise Garbled("Threads did not say whose token that is. Try again later.")
         return id_, name
+
+    async def profile(self, token: Token) -> tuple[str, str, str]:
+        """The name of that account, what it is shown as, and what it says of itself."""
+        said = await self._graph.ask(f"{VERSION}/me", token.key, fields="id,username,name,threads_biography")
+        name, shown = read.words(said, "username"), clean(read.words(said, "name"), 100)
+        if not read.NAME.fullmatch(name):
+            raise Garbled("Threads did not say whose token that is. Try again later.")
+        return name, shown, f"{shown}\n{clean(read.words(said, 'threads_biography'))}"
 
     async def renew(self, token: Token, now: datetime) -> Token:
         """One that lasts sixty days from now. Meta refuses where it is younger than a day, or lasts an hour only."""

@@ -98,7 +98,7 @@ def entry(item: Json, me: Party, known: Known, now: datetime) -> Entry:
     parent, root, quoted = (number_of(item, field) for field in ("replied_to", "root_post", "quoted_post"))
     answered = known.posts.get(parent, Pointed(NOBODY))
     is_reply = bool(parent or root or item.get("is_reply") is True)
-    text = clean(words(item, "text"))
+    text, own_name = clean(words(item, "text")), me.name.removeprefix("@").casefold()
     return Entry(
         "threads",
         id_,
@@ -108,7 +108,9 @@ def entry(item: Json, me: Party, known: Known, now: datetime) -> Entry:
         url=url,
         text=text,
         links=_links(item, text),
-        mentions=tuple(dict.fromkeys(name.casefold() for name in _MENTION.findall(text) if name.casefold() != me.id)),
+        mentions=tuple(
+            dict.fromkeys(name.casefold() for name in _MENTION.findall(text) if name.casefold() != own_name)
+        ),
         thread=root or parent,
         root=known.author(root or parent),
         parent_id=(parent if answered.author.id == me.id else answered.code or parent) or quoted,

@@ -69,6 +69,11 @@ class X:
         self._mentions: OrderedDict[str, dict[str, Json]] = OrderedDict()  # by account; may be forgotten
         self._searched: dict[str, datetime] = {}
 
+    def owed_microdollars(self, booked: int) -> int:
+        """What was spent on mentions, searches and names since it was asked last."""
+        self.purse.knows(booked)
+        return self.purse.owed()
+
     def recognise(self, text: str) -> Handle | None:
         """ "x:name", "twitter:name", or the address of a profile."""
         text = clean(text, 300)
@@ -92,13 +97,8 @@ class X:
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False
     ) -> AsyncIterator[Batch]:
-        """Newest first, page by page; what did not fit is gone on with. A sweep reads the last days once more.
-
-        What was spent in between, on mentions and searches, is said before anything new is asked for.
-        """
+        """Newest first, page by page; what did not fit is gone on with. A sweep reads the last days once more."""
         self._check()
-        if owed := self.purse.owed():
-            yield Batch((), cursor, cost=owed)
         known = Cursor.read(cursor) if cursor else Cursor(read.id_at(max(since, now - FIRST)))
         if known.below:
             async for batch in self._walk(who, known, known.reached, now, PAGES):

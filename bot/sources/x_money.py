@@ -28,8 +28,8 @@ def microdollars(said: str) -> int:
 class Purse:
     """What this process spends at X. Each thing is charged once in a UTC day, however often it is read.
 
-    The month's sum over restarts stands in the database, where whoever polls looks before; here nothing is asked for
-    that this process alone could not pay.
+    The month's sum over restarts stands in the database, and whoever polls tells it here: nothing is asked for that
+    could not be paid.
     """
 
     def __init__(self, cap: int, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -47,8 +47,13 @@ class Purse:
         self._spent += price * len(fresh)
         self._owed += price * len(fresh)
 
+    def knows(self, booked: int) -> None:
+        """What the month has cost by the books, where a process before this one spent some of it."""
+        self._turn()
+        self._spent = max(self._spent, booked + self._owed)
+
     def owed(self) -> int:
-        """What was spent since this was asked last, in millionths of a dollar: for the next batch to say."""
+        """What was spent since this was asked last, in millionths of a dollar."""
         owed, self._owed = self._owed, 0
         return owed
 

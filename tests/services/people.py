@@ -28,11 +28,11 @@ async def a_member(workspace: Workspace | None = None, *, joined: bool = True) -
 
 
 async def an_account(member: Member, network: str = "forum", **more: Any) -> Account:
-    name = f"name{next(_NUMBERS)}"
+    name = more.pop("native_id", f"name{next(_NUMBERS)}")
     return await Account.create(
         workspace_id=member.workspace_id, member_id=member.id, key=f"{member.workspace_id}:{network}:{name}",
-        network=network, native_id=name, handle=f"@{name}", coverage=more.pop("coverage", Coverage.FULL),
-        created_at=NOW, due_at=more.pop("due_at", NOW), **more,
+        network=network, native_id=name, handle=more.pop("handle", f"@{name}"),
+        coverage=more.pop("coverage", Coverage.FULL), created_at=NOW, due_at=more.pop("due_at", NOW), **more,
     )  # fmt: skip
 
 

@@ -65,6 +65,30 @@ async def test_x_is_read_for_what_it_charges_and_no_further_than_the_cap():
 
 
 @pytest.mark.usefixtures("base")
+async def test_what_x_charges_for_mentions_and_searches_is_booked_at_once_and_held_against_the_cap_after_a_restart():
+    account = await connected("x", x_network.ME, "@wren_ties", X.coverage)
+    async with x_network.x_network() as network, network.server.http() as http:
+
+        def started() -> X:
+            return X(http, api=network.server.url, token=x_network.TOKEN, cap="0.30")
+
+        mine = network.post(x_network.ME, NOW - 3 * DAY)
+        for hour in range(20):
+            network.post(x_network.GULL, NOW - 2 * DAY + hour * HOUR, replied_to=mine)
+        await poll.poll(account, started(), keys=None, now=NOW)
+        assert await budget.spent("x", now=NOW) == round(network.dollars() * budget.DOLLAR) > 20 * 5_000
+
+        for hour in range(1, 6):  # a new process each time, which has spent nothing itself
+            for minute in range(50):
+                network.post(x_network.ME, NOW + hour * HOUR - minute * timedelta(minutes=1))
+            again = await Account.get(id=account.id)
+            await poll.poll(again, started(), keys=None, now=NOW + hour * HOUR)
+            spent = await budget.spent("x", now=NOW)
+            assert spent == round(network.dollars() * budget.DOLLAR)
+            assert spent <= started().cap_microdollars
+
+
+@pytest.mark.usefixtures("base")
 async def test_threads_is_read_with_a_token_that_is_renewed_and_kept_locked():
     keys = Keyring(new_key())
     account = await connected("threads", "wren.ties", "@wren.ties", Threads.coverage)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -38,9 +39,11 @@ class Toll:
 
     async def check(self, who: Identity, credential: str, *, now: datetime) -> Checked:
         said = await self._ask("/me", credential)
-        if said["id"] != who.native_id:
+        if said["id"] != who.handle:
             raise NeedsCredential(f"That token is {said['id']}'s, not {who.handle}'s.")
-        return Checked(credential, datetime.fromisoformat(said["ends"]) if said.get("ends") else None)
+        told = replace(who, native_id=said["number"], handle=said.get("name", who.handle)) if "number" in said else None
+        ends = datetime.fromisoformat(said["ends"]) if said.get("ends") else None
+        return Checked(credential, ends, told, proves=said.get("proves", True))
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

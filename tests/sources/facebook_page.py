@@ -94,6 +94,8 @@ class Page:
         assert "access_token" not in asked.query
         path = asked.path.removeprefix("/v26.0/")
         if token in self.managed and path in ("me", "me/accounts"):
+            if path == "me" and "username" in asked.query["fields"]:  # a person has none
+                return 400, JSON, {"error": {"message": "(#100) nonexisting field (username)", "code": 100}}
             found = {"id": "900", "name": "Ines Halvorsen"} if path == "me" else {"data": self.managed[token]}
             return 200, JSON, found
         owner = self.tokens.get(token)
@@ -106,7 +108,9 @@ class Page:
 
     def _said(self, path: str, owner: str, asked: Asked) -> object:
         if path in ("me", PAGE, "oststrandtides") and owner == PAGE:
-            return {"id": PAGE, "name": NAMES[PAGE], "username": "oststrandtides"}
+            about = {"about": "High water at Oststrand", "website": "https://tides.example"}
+            page = {"id": PAGE, "name": NAMES[PAGE], "username": "oststrandtides"} | about
+            return {field: page[field] for field in asked.query["fields"].split(",") if field in page}
         if path == "me":
             return {"id": owner, "name": "Another page"}
         if path == f"{PAGE}/published_posts" and owner == PAGE:

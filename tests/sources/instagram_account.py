@@ -90,7 +90,8 @@ class Account:
         if path == "me":
             return {"id": "100200300400", "instagram_business_account": {"id": ACCOUNT, "username": self.name}}
         if path == ACCOUNT:
-            return {"id": ACCOUNT, "username": self.name}
+            said = {"id": ACCOUNT, "username": self.name, "name": "Wren"}
+            return said | {"biography": "Fog over harbours.", "website": "https://wren.example"}
         if path == f"{ACCOUNT}/media":
             newest = sorted(self.media.values(), key=lambda each: each["timestamp"], reverse=True)
             shown = [{**each, "comments_count": self._below(each["id"]), "username": self.name} for each in newest]

@@ -516,7 +516,17 @@ async def test_a_token_of_the_page_is_taken(page: Page) -> None:
         assert checked.credential == f"{PAGE} {TOKEN}"
         assert "token" not in repr(checked)
         named = Identity("facebook", "oststrandtides", "oststrandtides", "")
-        assert (await source.check(named, TOKEN, now=NOW)).credential == f"{PAGE} {TOKEN}"
+        checked = await source.check(named, TOKEN, now=NOW)
+        assert checked.credential == f"{PAGE} {TOKEN}"
+        assert checked.who is not None
+        assert checked.who.native_id == PAGE
+
+
+async def test_what_a_page_says_of_itself_is_read_by_its_number(page: Page) -> None:
+    async with over(page.server) as source:
+        found = await source.profile(replace(TIDES, handle="oldname"))
+    assert (found.handle, found.url) == ("oststrandtides", "https://www.facebook.com/oststrandtides")
+    assert found.text.splitlines() == ["Oststrand Tides", "High water at Oststrand", "https://tides.example"]
 
 
 async def test_of_a_person_who_manages_the_page_the_pages_own_token_is_kept(page: Page) -> None:

@@ -322,6 +322,16 @@ async def test_a_token_of_the_page_or_of_whoever_manages_it_is_taken(account: Ac
         for token in (TOKEN, "EAAperson"):
             checked = await source.check(replace(WREN, native_id=OWN, credential=""), f"{token} ", now=NOW)
             assert checked.credential == f"{ACCOUNT} {TOKEN}"
+            assert checked.who is not None
+            assert (checked.who.native_id, checked.who.handle) == (ACCOUNT, OWN)
+
+
+async def test_a_profile_is_read_by_its_number_with_the_name_it_has_now(account: Account) -> None:
+    account.name = "wren.knots"
+    async with over(account.server) as source:
+        found = await source.profile(WREN)
+    assert (found.handle, found.url) == ("wren.knots", "https://www.instagram.com/wren.knots/")
+    assert found.text == "Wren\nFog over harbours.\nhttps://wren.example"
 
 
 @pytest.mark.parametrize(

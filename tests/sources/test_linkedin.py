@@ -362,6 +362,7 @@ async def test_a_members_token_is_taken_where_there_is_a_log(network: Network) -
     async with over(network.server) as source:
         checked = await source.check(WREN, f" {TOKEN}\n", now=NOW)
         assert (checked.credential, checked.ends) == (TOKEN, NOW + timedelta(days=60))
+        assert not checked.proves  # it does not tell whose name in an address the token's is
         for token, sentence in (("short", "no token"), ("A" * 40, "any more"), (PAGE_TOKEN, "Economic Area")):
             with pytest.raises(NeedsCredential, match=sentence):
                 await source.check(WREN, token, now=NOW)
@@ -486,6 +487,9 @@ async def test_a_page_is_known_by_its_number_and_sees_own_posts_only(network: Ne
         bare = await source.resolve(handle)
         assert (bare.native_id, bare.coverage) == ("company/oststrand-tides", Coverage.OWN_POSTS_ONLY)
         checked = await source.check(bare, PAGE_TOKEN, now=NOW)
+        assert checked.proves
+        assert checked.who is not None
+        assert checked.who.native_id == TIDES.native_id
         network.post(T - HOUR, "Hello")
         assert len(await Store(replace(bare, credential=checked.credential)).poll(source, NOW)) == 1
         with pytest.raises(NeedsCredential, match="no page called company/another"):

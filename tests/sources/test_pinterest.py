@@ -35,6 +35,7 @@ class Pins:
 
     server: Served = None  # type: ignore[assignment]  # set when it runs
     pins: dict[str, dict[str, Any]] = field(default_factory=dict)
+    owner: dict[str, str] = field(default_factory=lambda: {"username": "wren_tal", "account_type": "BUSINESS"})
     most: int = 3  # on a page, whatever is asked for
 
     def pin(self, number: int, at: int, text: str = "Fog.", **more: Any) -> str:
@@ -48,7 +49,7 @@ class Pins:
         if asked.headers.get("authorization") != f"Bearer {TOKEN}":
             return 401, JSON, {"code": 2, "message": "Authentication failed."}
         if asked.path == "/v5/user_account":
-            return 200, JSON, {"username": "wren_tal", "account_type": "BUSINESS"}
+            return 200, JSON, self.owner
         if asked.path != "/v5/pins":
             return 404, JSON, {"code": 0, "message": "no such page"}
         newest = sorted(self.pins.values(), key=lambda each: str(each["created_at"]), reverse=True)
@@ -244,7 +245,21 @@ async def test_a_token_of_the_account_is_taken_and_ends_within_a_month(account: 
     async with over(account.server) as source:
         checked = await source.check(replace(WREN, credential="", handle="Wren_Tal"), f" {TOKEN}\n", now=NOW)
     assert (checked.credential, checked.ends) == (TOKEN, NOW + timedelta(days=30))
-    assert "token" not in repr(checked).replace("Checked", "")
+    assert TOKEN not in repr(checked)
+
+
+async def test_the_number_a_token_tells_is_what_the_account_is_known_by(account: Pins) -> None:
+    account.owner |= {"id": "549755885175", "about": "Fog over harbours", "website_url": "https://wren.example"}
+    async with over(account.server) as source:
+        checked = await source.check(replace(WREN, credential=""), TOKEN, now=NOW)
+        assert checked.who is not None
+        assert checked.who.native_id == "549755885175"
+        account.owner["username"] = "wren_knots"
+        found = await source.profile(WREN)
+        assert (found.handle, found.url) == ("wren_knots", "https://www.pinterest.com/wren_knots/")
+        assert found.text.splitlines()[1:] == ["Fog over harbours", "https://wren.example"]
+        with pytest.raises(NeedsCredential, match="Connect the account with one"):
+            await source.profile(replace(WREN, credential=""))
 
 
 @pytest.mark.parametrize(

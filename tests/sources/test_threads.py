@@ -135,6 +135,8 @@ async def test_a_token_is_checked_renewed_and_its_end_known(network: ThreadsNetw
     kept = Token.kept(checked.credential)
     assert (kept.token, kept.id, kept.name, kept.made) == ("THAA-the-second", ID, "wren.ties", int(NOW.timestamp()))
     assert checked.ends == NOW + timedelta(seconds=5_183_944)
+    assert checked.who is not None
+    assert (checked.who.native_id, checked.who.handle) == (ID, "@wren.ties")
     assert "THAA" not in repr(checked)
     assert "THAA" not in repr(kept)
 
@@ -213,6 +215,26 @@ async def test_a_new_name_is_noticed_with_the_sweep_and_answers_stay_ones_own(ne
         entries = [entry for batch in rest for entry in batch.entries]
     assert {entry.author.id for entry in entries} == {"wren.ties"}
     assert [how(entry) for entry in entries] == [(Place.MINE, Act.BROADCAST)] * 2
+
+
+async def test_a_profile_is_shown_to_its_own_token_with_the_name_it_has_now(network: ThreadsNetwork) -> None:
+    network.me = "wren.knots"
+    async with over(network.server) as source:
+        found = await source.profile(WREN)
+        assert (found.handle, found.url) == ("@wren.knots", "https://www.threads.net/@wren.knots")
+        assert found.text == "Wren\nI tie knots. https://wren.example"
+        with pytest.raises(NeedsCredential, match="Connect the account with one"):
+            await source.profile(replace(WREN, credential=""))
+
+
+async def test_known_by_number_own_things_stay_own_and_a_mention_of_oneself_is_none(network: ThreadsNetwork) -> None:
+    mine = network.post("wren.ties", NOW - 2 * DAY, "Said as @wren.ties and @gull_erik")
+    network.post("wren.ties", NOW - DAY, replied_to=mine)
+    async with over(network.server) as source:
+        entries = await fetched(source, who=replace(WREN, native_id=ID))
+    said = [entry for batch in entries for entry in batch.entries]
+    assert [how(entry) for entry in said] == [(Place.MINE, Act.BROADCAST)] * 2
+    assert said[0].mentions == ("gull_erik",)
 
 
 # --- what is what ---

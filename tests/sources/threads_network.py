@@ -72,7 +72,8 @@ class ThreadsNetwork:
             return 200, JSON, {"access_token": fresh, "token_type": "bearer", "expires_in": 5_183_944}
         match asked.path.removeprefix("/v1.0/").split("/"):
             case ["me"]:
-                return 200, JSON, {"id": ID, "username": self.me}
+                said = {"id": ID, "username": self.me, "name": "Wren"}
+                return 200, JSON, said | {"threads_biography": "I tie knots. https://wren.example"}
             case ["me", "threads"]:
                 return self._page([post for post in self._mine() if not post["is_reply"]], asked)
             case ["me", "replies"]:
