@@ -9,7 +9,7 @@ from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private
 from bot.sources import threads_read as read
 from bot.sources.http import Http
 from bot.sources.meta_ask import PAGE, Graph, Json
-from bot.sources.meta_read import listed, readable
+from bot.sources.meta_read import listed, readable, words
 from bot.sources.patience import Patience
 from bot.sources.threads_read import Known, Pointed
 from bot.sources.threads_token import Token
@@ -39,10 +39,10 @@ class Api:
     async def profile(self, token: Token) -> tuple[str, str, str]:
         """The name of that account, what it is shown as, and what it says of itself."""
         said = await self._graph.ask(f"{VERSION}/me", token.key, fields="id,username,name,threads_biography")
-        name, shown = read.words(said, "username"), clean(read.words(said, "name"), 100)
+        name, shown = words(said, "username"), clean(words(said, "name"), 100)
         if not read.NAME.fullmatch(name):
             raise Garbled("Threads did not say whose token that is. Try again later.")
-        return name, shown, f"{shown}\n{clean(read.words(said, 'threads_biography'))}"
+        return name, shown, f"{shown}\n{clean(words(said, 'threads_biography'))}"
 
     async def renew(self, token: Token, now: datetime) -> Token:
         """One that lasts sixty days from now. Meta refuses where it is younger than a day, or lasts an hour only."""
