@@ -208,7 +208,7 @@ async def test_installed_again_within_the_grace_everything_is_as_it_was(database
         house.clock.forward(timedelta(days=30))
         await house.tick()
         assert await Activity.all().count() == 1
-        assert "Already there" in await house.types("U0ANA", "log https://forum.example/t/lens/12")
+        assert "Already logged" in await house.types("U0ANA", "log https://forum.example/t/lens/12")
 
 
 async def test_news_of_a_revoked_token_that_comes_after_installing_again_changes_nothing(sqlite_url):

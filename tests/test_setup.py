@@ -26,7 +26,8 @@ from bot.sources import known
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("run", "build", "test", "dev", "peers")
-EVENTS_WITHOUT_SCOPE = {"app_home_opened", "app_uninstalled", "tokens_revoked"}
+# user_change comes with users:read, which names people and tells their time zones
+EVENTS_OF_OUR_SCOPES = {"app_home_opened", "app_uninstalled", "tokens_revoked", "user_change"}
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +72,8 @@ def test_involve_asks_slack_for_no_message_of_anybody(manifest: dict[str, Any]) 
     scopes = set(manifest["oauth_config"]["scopes"]["bot"])
     assert not {scope for scope in scopes if scope.endswith(":history") or scope.startswith("files:")}
     assert "user" not in manifest["oauth_config"]["scopes"]
-    # Slack refuses an event whose scope is not asked for; these are the ones that need none.
-    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) <= EVENTS_WITHOUT_SCOPE
+    # Slack refuses an event whose scope is not asked for.
+    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) <= EVENTS_OF_OUR_SCOPES
 
 
 class Listened:

@@ -9,9 +9,10 @@ from bot.domain.entry import Entry
 from bot.domain.kinds import Kind, Origin
 from bot.domain.permalink import canonical
 from bot.domain.report import Shown
+from bot.domain.shorteners import is_short
 from bot.domain.weigh import Item
 from bot.errors import BadInput
-from bot.services import ingest, typed
+from bot.services import addresses, ingest, typed
 from bot.services.judge import REACHES_BACK, Judge, Weighing, typed_item
 from bot.services.poll import entry_of
 from models import Activity, Member, Workspace
@@ -56,6 +57,7 @@ async def log(member: Member, workspace: Workspace, judge: Judge, text: str, *, 
 async def log_typed(member: Member, workspace: Workspace, judge: Judge, line: typed.Typed, *, now: datetime) -> Log:
     """The same for a line that has been understood, as a form hands it in."""
     before = await judge.weighing(member, workspace, now=now)
+    line = await _in_full(member, line)
     entries = typed.entries(line, member, before.ground, list(before.accounts))
     known = {item.key for item in before.ledger.items}
     keys = dict(_keyed(member, before, entry, known) for entry in entries)
@@ -96,6 +98,7 @@ async def edit(
     before = await judge.weighing(member, workspace, now=now)
     if len(line.urls) > 1:
         raise BadInput("An entry has one address. Log the others by themselves.")
+    line = await _in_full(member, line)
     (changed,) = typed.entries(line, member, before.ground, list(before.accounts))
     other = _there(before, changed)
     if other not in {None, key}:
@@ -108,6 +111,14 @@ async def edit(
             after = after.plus(item)
     shown = Logged(_shown(key, after), known_before=False, said_when=line.said_when)
     return Log((shown,), Effect(before.share(now), after.share(now)))
+
+
+async def _in_full(member: Member, line: typed.Typed) -> typed.Typed:
+    """The line with its short addresses as they lead on, where that is known: the same place is the same thing."""
+    if not any(map(is_short, line.urls)):
+        return line
+    leads = await addresses.known(member)
+    return replace(line, urls=tuple(dict.fromkeys(leads.get(url, url) for url in line.urls)))
 
 
 def _keyed(member: Member, weighing: Weighing, entry: Entry, known: Container[str]) -> tuple[str, Entry]:
