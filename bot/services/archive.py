@@ -183,9 +183,11 @@ class _Import:
         )
 
     async def _not_polled(self, batch: list[Entry]) -> list[Entry]:
-        keys = {ingest.key_of(self._member.workspace_id, entry): entry for entry in batch}
-        polled = {row.key for row in await Activity.filter(key__in=list(keys), origin=Origin.POLLED).only("key")}
-        return [entry for key, entry in keys.items() if key not in polled]
+        workspace = self._member.workspace_id
+        known_as = {ingest.key_of(workspace, entry): (entry, ingest.other_keys(workspace, entry)) for entry in batch}
+        keys = [*known_as, *(other for _, others in known_as.values() for other in others)]
+        polled = set(await Activity.filter(key__in=keys, origin=Origin.POLLED).values_list("key", flat=True))
+        return [entry for key, (entry, others) in known_as.items() if polled.isdisjoint((key, *others))]
 
     async def _account_of(self, whose: Mapping[str, str]) -> Account:
         """The account the archive is of: the connected one, or a row that is never polled."""

@@ -21,6 +21,7 @@ from models import Account, Activity, Correction, Member, Received, Result
 ALSO_LOGGED_WITHIN = timedelta(hours=24)
 SILENT_AFTER = timedelta(hours=24)
 _SPOKEN = frozenset({Kind.POST, Kind.REPLY, Kind.QUOTE})
+_SHARED = frozenset({Kind.POST, Kind.QUOTE, Kind.BOOST})  # what an archive calls one of them may be another
 _AT_ONCE = 500  # rows a statement; SQLite's default limit is 32,766 values
 _COLUMNS = (
     "workspace_id", "key", "member_id", "account_id", "network", "kind", "origin",
@@ -86,6 +87,15 @@ def key_of(workspace_id: int, entry: Entry) -> str:
 def item_key(workspace_id: int, network: str, kind: Kind, native_id: str) -> str:
     """The same from its parts."""
     return _short(f"{workspace_id}:{network}:{kind}:{native_id}")
+
+
+def other_keys(workspace_id: int, entry: Entry) -> list[str]:
+    """The keys the same item has where another way to it calls it something else.
+
+    LinkedIn's and Reddit's archives do not say that a post passes something on, which their interfaces do.
+    """
+    kinds = _SHARED - {entry.kind} if entry.kind in _SHARED else ()
+    return [item_key(workspace_id, entry.network, kind, entry.native_id) for kind in kinds]
 
 
 def account_key(workspace_id: int, network: str, native_id: str) -> str:
@@ -154,6 +164,8 @@ async def record(
             )
         await addresses.note(connection, member, [rows[key] for key in (*new, *changed)], origin, now=now)
         replaced = await _replace_logged(connection, member, [rows[key] for key in new])
+        if origin is Origin.POLLED:
+            replaced += await _replace_imported(connection, member, [rows[key] for key in new])
         revision = await touch(connection, member.id) if new or changed or replaced else None
         known_still = len(rows) - len(new) - len(changed)
         return Recorded(len(new), len(changed), known_still, frozenset(rows), new, revision)
@@ -422,6 +434,27 @@ async def _replace_logged(connection: BaseDBAsyncClient, member: Member, entries
         same = (entry for entry in entries if tells_the_same(row.url, row.network, row.kind, row.at, entry))
         if (entry := next(same, None)) is not None:
             twice[row.id] = row.key, key_of(member.workspace_id, entry)
+    return await _replace(connection, member, twice)
+
+
+async def _replace_imported(connection: BaseDBAsyncClient, member: Member, entries: Sequence[Entry]) -> int:
+    """What an archive told of as something else gives way: the network itself knows better."""
+    same = {
+        other: key_of(member.workspace_id, entry)
+        for entry in entries
+        for other in other_keys(member.workspace_id, entry)
+    }
+    twice: dict[int, tuple[str, str]] = {}
+    others = list(same)
+    for start in range(0, len(others), _AT_ONCE):
+        some = others[start : start + _AT_ONCE]
+        told = Activity.filter(key__in=some, member_id=member.id, origin=Origin.IMPORTED).using_db(connection)
+        twice |= {row.id: (row.key, same[row.key]) for row in await told.only("id", "key")}
+    return await _replace(connection, member, twice)
+
+
+async def _replace(connection: BaseDBAsyncClient, member: Member, twice: Mapping[int, tuple[str, str]]) -> int:
+    """`twice`: id of a row -> its key, and that of the row that takes its place."""
     for before, after in twice.values():  # what people said of it is said of the same thing
         await Correction.filter(key=before, member_id=member.id).using_db(connection).update(key=after)
         await Result.filter(activity_key=before, member_id=member.id).using_db(connection).update(activity_key=after)

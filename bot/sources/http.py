@@ -8,7 +8,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.util import find_spec
@@ -100,15 +100,17 @@ class Http:
         accept: str = "application/json",
         tolerate: Collection[int] = (),
         quota: str = "",
+        on_behalf_of: str = "",
     ) -> Answer:
         """What is at `url`, after at most three redirects. Raises a leaf of SourceError, with a sentence.
 
         `validators`: those of an earlier answer; the new one is then perhaps `not_modified`, without a body.
         `tolerate`: statuses to return instead of raising.
         `quota`: how this network's own quota headers begin ("x-app" for x-app-remaining and x-app-reset).
+        `on_behalf_of`: the key within the address, where there is one: a pause that is asked of it is of no other.
         """
         sent = {"accept": accept, **_lower(headers), **_conditions(validators or {})}
-        return await self._ask(_Question("GET", _address(url, params), sent, None), tolerate, quota)
+        return await self._ask(_Question("GET", _address(url, params), sent, None, on_behalf_of), tolerate, quota)
 
     async def post(
         self,
@@ -214,11 +216,13 @@ class _Question:
     url: httpx.URL
     headers: Mapping[str, str]
     body: bytes | None
+    on_behalf_of: str = field(default="", repr=False)
 
     @property
     def credential(self) -> int:
         """Tells apart on whose account is asked: servers count per key."""
-        return hash(frozenset((name, value) for name, value in self.headers.items() if name not in _FOR_ANYBODY))
+        own = ((name, value) for name, value in self.headers.items() if name not in _FOR_ANYBODY)
+        return hash(frozenset((*own, ("", self.on_behalf_of))))
 
     def moved(self, location: str) -> "_Question":
         """The same question at the place a redirect names. A key goes only to the server it was given for."""

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from bot.domain.entry import MAX_TITLE, Entry, Party, clean
 from bot.domain.kinds import Coverage, Kind
-from bot.domain.words import amount_of_words
 from bot.errors import Garbled, NeedsCredential
 from bot.sources.answer import checked
 from bot.sources.base import Batch, Checked, Handle, Identity, Profile, Received, Talk, Wanted
@@ -24,7 +23,6 @@ PAGES = 20  # in one poll
 OVERLAP = timedelta(hours=24)
 SWEPT = timedelta(days=7)
 TOKEN_LIVES = timedelta(days=30)  # from when it is made (2026-11)
-OWN_WORDS = 5  # content words below a repin; with fewer it passes on and says nothing
 
 _NAME = re.compile(r"[A-Za-z0-9_]{3,30}")
 _ID = re.compile(r"[0-9]{1,30}")
@@ -189,15 +187,13 @@ def _entry(item: Json, who: Identity, skipped: Counter[str]) -> Entry | None:
 
 def _read(item: Json, me: Party) -> Entry:
     id_, first = _identity(item["id"]), item.get("parent_pin_id")
-    text, link = clean(_text(item, "description")), _text(item, "link")
+    # Of what somebody else pinned first the words are theirs: who saves it cannot change them (2026-11).
+    text, link = "" if first else clean(_text(item, "description")), _text(item, "link")
     is_link = link.startswith(("http://", "https://")) and len(link) <= MAX_ADDRESS and not _is_pinterest(link)
-    kind = Kind.POST
-    if first:
-        kind = Kind.QUOTE if amount_of_words(text) >= OWN_WORDS else Kind.BOOST
     return Entry(
         network="pinterest",
         native_id=id_,
-        kind=kind,
+        kind=Kind.BOOST if first else Kind.POST,
         at=_created(item["created_at"]),
         author=me,
         url=f"https://www.pinterest.com/pin/{id_}/",

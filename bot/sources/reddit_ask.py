@@ -63,7 +63,9 @@ class FeedDoor:
         where |= {"after": after} if after else {}
         url = f"{self._site}{path}/.rss"
         try:
-            answer = await self._http.get(url, params=where, accept="application/atom+xml, application/xml;q=0.9")
+            answer = await self._http.get(
+                url, params=where, accept="application/atom+xml, application/xml;q=0.9", on_behalf_of=door.key
+            )
         except (Private, NotFound) as error:  # 403 is what Reddit says to strangers, and to old keys
             raise NeedsCredential(
                 "Reddit does not take this private feed address any more. Copy it anew from "

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.db import database
-from bot.domain.kinds import Coverage
+from bot.domain.kinds import Coverage, Kind
 from bot.keyring import Keyring, new_key
 from bot.services import accounts, archive, credentials, poll
 from bot.sources.base import Checked, Source
@@ -19,6 +19,7 @@ from models import Account, Activity, Received
 from tests.services.people import NOW, a_member, an_account
 from tests.sources import instagram_account
 from tests.sources.archives.packing import packed
+from tests.sources.archives.test_pinterest import pin as archived_pin
 from tests.sources.facebook_page import PAGE, TOKEN, facebook
 from tests.sources.instagram_account import ACCOUNT, instagram
 from tests.sources.linkedin_network import FEED, PAGE_TOKEN, linkedin, number
@@ -148,6 +149,60 @@ async def test_linkedins_log_and_its_archive_tell_of_one_thing_once(tmp_path: Pa
         network.log("ugcPosts", T + 7_200, {"id": post}, method="DELETE")
         await look(account, source, after=timedelta(hours=3))
         assert await Activity.filter(member_id=member.id).count() == 2
+
+
+async def told_both_ways(account: Account, source: Source, archived: Path, *, archive_first: bool) -> dict[str, Kind]:
+    """What is stored after a poll and an archive, in either order."""
+    member = await account.member
+    if archive_first:
+        await archive.import_file(member, archived, now=NOW + timedelta(hours=1))
+        assert await Activity.filter(member_id=member.id).exists()
+    await look(account, source)
+    await archive.import_file(member, archived, now=NOW + timedelta(hours=1))
+    await look(account, source, after=timedelta(hours=2))
+    stored = await Activity.filter(member_id=member.id)
+    assert len(stored) == len({row.key.rpartition(":")[2] for row in stored})
+    return {row.key.rpartition(":")[2]: row.kind for row in stored}
+
+
+@pytest.mark.usefixtures("base")
+@pytest.mark.parametrize("archive_first", [True, False])
+async def test_a_reshare_with_words_that_linkedins_archive_calls_a_post_counts_once(
+    tmp_path: Path, archive_first: bool
+):
+    async with linkedin() as network, network.server.http() as http:
+        others = f"urn:li:share:{number(T - 3 * DAY)}"
+        said = network.share(T - 2 * HOUR, "They are right about the seal", responseContext={"parent": others})
+        bare = network.share(T - HOUR, "", responseContext={"parent": others})
+        source = LinkedIn(http, api=network.server.url)
+        account = await connected("linkedin", "wren-tal", "wren-tal", MEMBERS_TOKEN)
+        times = [f"{NOW - timedelta(hours=hours):%Y-%m-%d %H:%M:%S}" for hours in (2, 1)]
+        archived = packed(
+            tmp_path / "linkedin.zip",
+            {
+                "Shares.csv": "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
+                f"{times[0]},{FEED}{said},They are right about the seal,,,MEMBER_NETWORK\n"
+                f"{times[1]},{FEED}{bare},,https://tides.example,,MEMBER_NETWORK\n",
+                "Comments.csv": "Date,Link,Message\n",
+            },
+        )
+        stored = await told_both_ways(account, source, archived, archive_first=archive_first)
+        assert {said.rpartition(":")[2]: Kind.QUOTE, bare.rpartition(":")[2]: Kind.BOOST} == stored
+
+
+@pytest.mark.usefixtures("base")
+@pytest.mark.parametrize("archive_first", [True, False])
+async def test_a_repin_with_words_is_the_same_in_pinterests_archive(tmp_path: Path, archive_first: bool):
+    pins = Pins()
+    async with serve({"*": pins.answer}) as server, server.http() as http:
+        words = "Long words of whoever pinned it first about fog over harbours"
+        repin = pins.pin(1, T - DAY, words, parent_pin_id="7")
+        account = await connected("pinterest", "wren_tal", "wren_tal", PINS_TOKEN)
+        at = f"{NOW - timedelta(days=1):%Y/%m/%d %H:%M:%S}"
+        said = {"Is a repin": "True", "Details": words, "Username": "wren_tal", "Created at": at}
+        archived = packed(tmp_path / "pinterest.zip", {"Pinterest.html": archived_pin(int(repin), **said)})
+        source = Pinterest(http, api=f"{server.url}/v5")
+        assert await told_both_ways(account, source, archived, archive_first=archive_first) == {repin: Kind.BOOST}
 
 
 @pytest.mark.usefixtures("base")

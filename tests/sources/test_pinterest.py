@@ -86,7 +86,7 @@ async def entries() -> dict[int, Entry]:
     return {int(entry.native_id) % 10: entry for entry in store.entries.values()}
 
 
-def test_own_pins_bare_repins_and_repins_with_words_are_told_apart(entries: dict[int, Entry]) -> None:
+def test_own_pins_and_repins_with_and_without_words_are_told_apart(entries: dict[int, Entry]) -> None:
     ground = Ground(mine=Holding(domains=frozenset({"tides.example.org"})))
     own, bare, said = (classify(entries[number], ground) for number in (4, 5, 6))
     assert own is not None
@@ -95,8 +95,10 @@ def test_own_pins_bare_repins_and_repins_with_words_are_told_apart(entries: dict
     assert (own.place, own.act) == (Place.MINE, Act.BROADCAST)
     assert Trait.OWN_LINK in own.traits
     assert (bare.place, bare.act) == (Place.THEIRS, Act.AMPLIFY)
-    assert (said.place, said.act) == (Place.THEIRS, Act.QUOTE)
-    assert [entries[number].kind for number in (4, 5, 6)] == [Kind.POST, Kind.BOOST, Kind.QUOTE]
+    assert (said.place, said.act) == (Place.THEIRS, Act.AMPLIFY)  # the words are whoever pinned it first's
+    assert [(entries[number].kind, bool(entries[number].text)) for number in (4, 5, 6)] == [
+        (Kind.POST, True), (Kind.BOOST, False), (Kind.BOOST, False),
+    ]  # fmt: skip
     assert "curated" in entries[5].traits
     other = classify(entries[4], Ground())
     assert other is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -472,3 +473,18 @@ _READ = frozenset(
     | {"edited", "created_utc", "locked", "stickied", "archived", "over_18", "name", "link_id", "parent_id"}
     | {"link_author", "link_title", "is_submitter", "removed_by_category", "num_comments"}
 )
+
+
+async def test_the_pause_one_members_key_is_told_is_no_pause_of_anothers(network: Network) -> None:
+    other = replace(WREN, native_id="gull", handle="u/gull", credential=f"feed={KEY[::-1]}&user=gull")
+    for who in ("wren_tal", "gull"):
+        network.errors[f"/user/{who}/submitted/.rss"] = (429, {**JSON, "retry-after": "600"}, {})
+    async with over(network) as source:
+        for each in (WREN, other):
+            with pytest.raises(RateLimited):
+                await poll(source, each)
+        assert len(network.server.asked) == 2  # who was told to wait is not asked for again, the other is
+        for each in (WREN, other):
+            with pytest.raises(RateLimited):
+                await poll(source, each)
+        assert len(network.server.asked) == 2
