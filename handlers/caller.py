@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import aiohttp
 from slack_bolt.request.internals import extract_team_id
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,10 +20,15 @@ from handlers.wiring import Wiring
 from models import Member, Workspace
 
 LOOK_AGAIN = timedelta(days=1)
+_TAKES_EFFECT = {"block_actions", "view_submission"}
 
 
 class Unknown(NotAllowed):
     """Slack knows nobody of that id, or does not show them to us."""
+
+
+class NoAnswer(NotAllowed):
+    """Slack does not say who that is just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,31 @@ async def call_of(wiring: Wiring, body: dict[str, Any], client: AsyncWebClient, 
         found = workspace, await members.member_of(workspace, user)
     workspace, member = found
     speak(member.locale)
-    return Call(
+    call = Call(
         wiring, workspace, member, now, client,
         channel=_channel(body),
         trigger_id=body.get("trigger_id", ""),
         response_url=body.get("response_url", ""),
         body=body, **more,
     )  # fmt: skip
+    if body.get("type") in _TAKES_EFFECT:
+        await _let_in(call)
+    return call
+
+
+async def _let_in(call: Call) -> None:
+    """The guard of every button and form: they change something, so whoever presses has to be of this team.
+
+    A command and a shortcut ask beside their answer. Here Slack is asked before it, but hardly ever: whoever takes part
+    was looked up within the day.
+    """
+    if is_known(call):
+        return
+    try:
+        await look_up(call)
+    except (NoAnswer, TimeoutError, aiohttp.ClientError, OSError):
+        if call.member.seen_at is None or call.member.gone_at is not None:
+            raise  # whoever was of the team when last seen is not kept out by Slack's silence
 
 
 def _channel(body: dict[str, Any]) -> str:
@@ -103,7 +127,7 @@ async def person_of(client: AsyncWebClient, slack_id: str) -> Person:
     except SlackApiError as error:
         if why(error) in {"user_not_found", "users_not_found", "user_not_visible"}:
             raise Unknown("Slack does not know who that is.") from error
-        raise NotAllowed("Slack does not know who that is ({why}).", why=why(error) or Phrase("no answer")) from error
+        raise NoAnswer("Slack does not know who that is ({why}).", why=why(error) or Phrase("no answer")) from error
     return person_in(user)
 
 

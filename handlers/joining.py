@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.domain.kinds import Appears
 from bot.services import departures, members
-from handlers.answer import Answer, send
-from handlers.caller import Call, is_known, look_up
+from handlers.answer import Answer
+from handlers.caller import Call
 from handlers.views import private
 
 # Everything else is for those who take part.
@@ -24,20 +24,8 @@ async def guarded(call: Call, action_id: str, press: Callable[[Call], Awaitable[
     return await press(call)
 
 
-async def join(call: Call) -> Answer | None:
-    """Of somebody Slack has not told us of lately it is asked first who they are, which takes longer than an answer."""
-    if not is_known(call):
-        call.wiring.later(_after_looking(call))
-        return None
-    return await _join(call)
-
-
-async def _after_looking(call: Call) -> None:
-    await look_up(call)
-    await send(call.response_url, await _join(call), replace=True)
-
-
-async def _join(call: Call) -> Answer:
+async def join(call: Call) -> Answer:
+    """Yes."""
     if call.member.joined_at is None:  # pressed twice: nothing chosen since is undone
         await members.join(call.member, now=call.now, **_chosen(call.body))
     return private.welcome(call.member)

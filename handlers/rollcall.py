@@ -68,7 +68,7 @@ async def brought_up_to_date(wiring: Wiring, workspace: Workspace, member: Membe
     """What Slack says of somebody now; who is not of the team any more stops taking part."""
     if person.may_take_part(workspace.team_id):
         await members.seen(member, person, now=wiring.clock())
-    elif member.joined_at is not None:
+    elif member.gone_at is None:  # also who never joined: a form of theirs may be open
         await _gone(wiring, member)
 
 

@@ -100,6 +100,7 @@ class Outcome:
     kind: Result
     words: str
     url: str
+    member_id: int = 0  # whose it is, also where nobody is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class Lesson:
 
     name: str
     words: str
+    member_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,12 @@ class Digest:
     def named(self) -> tuple[Line, ...]:
         """Everybody in it, in the order they are read."""
         return self.judged + self.untold
+
+    @property
+    def about(self) -> tuple[int, ...]:
+        """Ids of all it tells something of, by name or as "one of us": whoever leaves or hides is taken out of it."""
+        told = (*self.outcomes, *self.lessons)
+        return tuple(dict.fromkeys([each.member_id for each in self.named] + [each.member_id for each in told]))
 
     @property
     def has_something_to_say(self) -> bool:

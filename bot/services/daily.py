@@ -115,7 +115,7 @@ async def revise(workspace: Workspace, judge: Judge, *, now: datetime, views: Vi
     day = date.fromisoformat(posted.period)
     built = await digest.build(workspace, judge, now=then, day=day, joinable=_joinable(posted))
     built = replace(built, late=built.late or (posted.sent_at or then) - then > digest.LATE_AFTER)
-    about = [each.member_id for each in built.named]
+    about = built.about
     basis = await _basis(workspace, about)
     await deliver.revise(posted, views.digest(workspace, built, then), about=about, basis=basis)
     detail = await deliver.found(workspace, DeliveryKind.DETAIL, posted.recipient, posted.period)
@@ -126,7 +126,7 @@ async def revise(workspace: Workspace, judge: Judge, *, now: datetime, views: Vi
 
 
 async def _owe(workspace: Workspace, built: Digest, now: datetime, views: Views) -> bool:
-    about = [each.member_id for each in built.named]
+    about = built.about
     return await deliver.owe(
         workspace, DeliveryKind.DIGEST, workspace.digest_channel, str(built.day), views.digest(workspace, built, now),
         now=now, about=about, not_after=now + calendar.CATCH_UP, basis=await _basis(workspace, about),
@@ -164,7 +164,7 @@ async def _preview(workspace: Workspace, built: Digest, now: datetime, goes_out:
         return
     await deliver.owe(
         workspace, DeliveryKind.NOTICE, admin.slack_id, "the first digest",
-        views.preview(workspace, built, now, goes_out), now=now, about=[each.member_id for each in built.named],
+        views.preview(workspace, built, now, goes_out), now=now, about=built.about,
         not_after=goes_out,
     )  # fmt: skip
     await seen(workspace, now + PREVIEW_AHEAD)
@@ -204,12 +204,12 @@ async def _looked(workspace: Workspace, now: datetime) -> None:
 
 
 async def _basis(workspace: Workspace, about: Sequence[int]) -> str:
-    """What a digest rests on that people may change by a word: corrections, the team's ground, who may be named."""
+    """What a digest rests on that people may change by a word: corrections, the team's ground, how far one is told of."""
     corrected = await Correction.of(workspace).order_by("-at").values_list("id", "at")
     house = await House.of(workspace).order_by("id").values_list("what", flat=True)
     members = await Member.of(workspace).filter(id__in=list(about)) if about else []
-    named = sorted(each.id for each in members if shows(workspace, each) is Shows.BY_NAME)
-    return hashlib.sha256(repr((corrected, house, named)).encode()).hexdigest()
+    told = sorted((each.id, str(shows(workspace, each))) for each in members)
+    return hashlib.sha256(repr((corrected, house, told)).encode()).hexdigest()
 
 
 def _joinable(posted: Delivery) -> list[int]:

@@ -231,7 +231,7 @@ async def _outcomes(
     rows = await Result.of(workspace).filter(at__gt=since, at__lte=now).order_by("-at").limit(20)
     return tuple(
         # Who follows a link sees who spoke there: without a name, no link.
-        Outcome(names[row.member_id], row.kind, row.words, row.url if names[row.member_id] else "")
+        Outcome(names[row.member_id], row.kind, row.words, row.url if names[row.member_id] else "", row.member_id)
         for row in rows
         if row.member_id in names
     )
@@ -242,7 +242,7 @@ async def _lessons(
 ) -> tuple[Lesson, ...]:
     names = _told_of_results(judged)
     rows = await models.Lesson.of(workspace).filter(at__gt=since, at__lte=now).order_by("-at").limit(20)
-    return tuple(Lesson(names[row.member_id], row.words) for row in rows if row.member_id in names)
+    return tuple(Lesson(names[row.member_id], row.words, row.member_id) for row in rows if row.member_id in names)
 
 
 async def told_of_lately(workspace: Workspace, ids: Collection[int], now: datetime) -> set[int]:

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.crowd import CROWD
 from bot.domain.detectors.base import Comment, Deed, Detector, FeedItem, Finding, Said, Scene
 from bot.domain.detectors.known import all_detectors
 from bot.domain.entry import Party
@@ -34,7 +35,10 @@ class Noticed:
 
 async def of_member(member: Member, judge: Judge, *, now: datetime) -> tuple[Noticed, ...]:
     """Everything the detectors see now, surest first, praise last."""
-    scene = await _scene(member, judge, now)
+    return _noticed(await _scene(member, judge, now))
+
+
+def _noticed(scene: Scene) -> tuple[Noticed, ...]:
     noticed = [Noticed(each, finding) for each in all_detectors() for finding in each.find(scene)]
     return tuple(sorted(noticed, key=lambda one: (one.finding.is_praise, -one.finding.confidence, one.detector.NAME)))
 
@@ -63,24 +67,36 @@ async def for_channel(
     `of`: ids of the members looked at, where there is no room to show everybody's.
 
     Only of members who agreed to be named where the workspace names anybody, only of detectors that are precise enough,
-    nothing that is for the member alone. That several posted one text is said once, of the most, and names nobody.
+    nothing that is for the member alone. That several posted one text is said once, of the most, and names nobody; who
+    is not named is counted among those only where CROWD of them did.
     """
     shared: list[InChannel] = []
     echoes: list[InChannel] = []
-    looked_at = Member.of(workspace).filter(joined_at__not_isnull=True).order_by("id")
-    for member in await (looked_at if of is None else looked_at.filter(id__in=list(of))):
-        if await accounts.is_being_read(member):
+    joined = await Member.of(workspace).filter(joined_at__not_isnull=True).order_by("id")
+    named = [each for each in joined if each.named and workspace.names_allowed]
+    ids = frozenset(each.id for each in named)
+    for member in named:
+        if (of is not None and member.id not in of) or await accounts.is_being_read(member):
             continue
-        for one in await of_member(member, judge, now=now):
+        scene = await _scene(member, judge, now)
+        for one in _noticed(scene):
             if one.finding.private_only or not one.detector.CHANNEL:
                 continue
             if one.detector.NAMES_NOBODY:
-                echoes.append(_in_channel(one.finding, None))
-            elif member.named and workspace.names_allowed:
+                echoes += [_in_channel(each, None) for each in _of_several(one, scene, ids)]
+            else:
                 shared.append(_in_channel(one.finding, member))
         await asyncio.sleep(0)  # a big team leaves room for those who type meanwhile
     shared += _the_most(echoes)
     return tuple(sorted(shared, key=lambda one: (not one.is_praise, -one.at.timestamp(), one.detector, one.name)))
+
+
+def _of_several(one: Noticed, scene: Scene, named: Collection[int]) -> list[Finding]:
+    """The same as a channel may count it: without those who are not named, unless so many that it is nobody of them."""
+    among_named = one.detector.find(replace(scene, said=tuple(each for each in scene.said if each.member in named)))
+    least = one.detector.MINIMUM - 1  # as many named people may have done it without a finding
+    unnamed = int(one.finding.numbers["n"]) - max((int(each.numbers["n"]) for each in among_named), default=least)
+    return [one.finding] if unnamed >= CROWD else list(among_named)
 
 
 def _in_channel(finding: Finding, member: Member | None) -> InChannel:

@@ -21,11 +21,14 @@ class TakingPart:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How the accounts of one network are read: numbers alone, for an error may tell whose it is."""
+    """How the accounts of one network are read: numbers alone, for an error may tell whose it is.
+
+    Fewer than CROWD accounts are not counted out, as on the Home: a number that small would point at somebody.
+    """
 
     network: str
-    accounts: int
-    troubled: int
+    accounts: int | None  # None: fewer than CROWD
+    troubled: int  # where `accounts` is None, 1 = some cannot be read
     read_at: datetime | None  # the last time any was read
 
 
@@ -66,4 +69,8 @@ async def standing(workspace: Workspace, *, now: datetime) -> Standing:
 
 def _network(name: str, accounts: Sequence[Account]) -> Network:
     times = [each.polled_at for each in accounts if each.polled_at]
-    return Network(name, len(accounts), sum(bool(each.last_error) for each in accounts), max(times, default=None))
+    few = len(accounts) < CROWD
+    troubled = sum(bool(each.last_error) for each in accounts)
+    return Network(
+        name, None if few else len(accounts), min(troubled, 1) if few else troubled, max(times, default=None)
+    )

@@ -43,12 +43,7 @@ def status(
     sources: Mapping[str, Source],
 ) -> Answer:
     """The digest, the sources, what did not arrive."""
-    troubled = sum(each.troubled for each in of.networks)
-    text = (
-        plural("{n} account cannot be read.", "{n} accounts cannot be read.", troubled)
-        if troubled
-        else _("All is well.")
-    )
+    text = _in_short(of)
     blocks: list[Block] = [header(_("How Involve stands here")), *admin.set_up(workspace, next_due).blocks]
     if of.last_digest is not None and of.last_digest.sent_at is not None:
         blocks.append(
@@ -86,11 +81,26 @@ def status(
     return Answer(text, tuple(blocks))
 
 
+def _in_short(of: Standing) -> str:
+    troubled = [each for each in of.networks if each.troubled]
+    if not troubled:
+        return _("All is well.")
+    if any(each.accounts is None for each in troubled):
+        return _("Not every account can be read.")
+    return plural(
+        "{n} account cannot be read.", "{n} accounts cannot be read.", sum(each.troubled for each in troubled)
+    )
+
+
 def _row(of: Network, now: datetime, sources: Mapping[str, Source]) -> list[str | Piece]:
     name = sources[of.network].title if of.network in sources else tell.network(of.network)
-    pieces: list[str | Piece] = [bold(name), ": ", plural("{n} account", "{n} accounts", of.accounts)]
+    few = of.accounts is None
+    count = _("fewer than five accounts") if of.accounts is None else plural("{n} account", "{n} accounts", of.accounts)
+    pieces: list[str | Piece] = [bold(name), ": ", count]
     if of.read_at is not None:
         pieces.append(_(", read {ago}").format(ago=tell.ago(of.read_at, now)))
-    if of.troubled:
+    if of.troubled and few:
+        pieces.append(_(", not all can be read"))
+    elif of.troubled:
         pieces.append(plural(", {n} of them cannot be read", ", {n} of them cannot be read", of.troubled))
     return pieces

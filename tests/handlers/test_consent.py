@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.kinds import Appears, DeliveryKind, Origin
 from bot.services import digest, ingest
-from models import Account, Activity, Delivery, Member
+from models import Account, Activity, Delivery, Lesson, Member
 from tests.bot import House, a_house
 from tests.services.people import a_reply, an_account
 
@@ -169,3 +169,52 @@ async def test_news_of_strangers_is_not_written_down(house: House):
     house.slack.change_member("U0CHI", tz="Europe/Paris")
     await house.settle()
     assert await Member.all().count() == before
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("joined", [True, False], ids=["of a member", "of somebody who has not joined"])
+@pytest.mark.parametrize("told", [True, False], ids=["Slack tells", "found out a day later"])
+async def test_a_form_that_was_open_when_somebody_left_the_team_is_not_taken(house: House, change, joined, told):
+    if joined:
+        await house.joins("U0BEN")
+    await house.slack.global_shortcut("U0BEN", "log_activity")
+    await house.settle()
+    form = house.slack.modal("U0BEN")
+    if told:
+        house.slack.change_member("U0BEN", **change)
+        await house.settle()
+    else:
+        for name, value in change.items():
+            setattr(house.slack.workspace.members["U0BEN"], name, value)
+        house.clock.forward(timedelta(days=1, hours=1))
+    done = await house.slack.submit("U0BEN", form, {"url": "https://forum.example/t/lens/12"} if joined else {})
+    assert "full members of this workspace only" in " ".join(done.errors.values())
+    assert await Activity.all().count() == 0
+    ben = await Member.get(slack_id="U0BEN")
+    assert ben.joined_at is None or not told
+
+
+async def test_a_stranger_in_a_shared_channel_presses_in_vain(house: House):
+    """Nobody has asked Slack about them before: that is done before anything is written down."""
+    house.slack.workspace.members["U0CHI"].team_id = "T0ELSEWHERE"
+    await house.types("U0ANA", "goal answer everybody")
+    client = house.bot.wiring.client_of(await house.workspace())
+    button = {"type": "button", "action_id": "show_help", "text": {"type": "plain_text", "text": "Help"}}
+    posted = await client.chat_postMessage(
+        channel="C0TEAM", text="x", blocks=[{"type": "actions", "elements": [button]}]
+    )
+    message = next(each for each in house.slack.messages("C0TEAM") if each.ts == posted["ts"])
+    pressed = await house.slack.press("U0CHI", message, "show_help")
+    await house.settle()
+    assert "full members of this workspace only" in pressed.reads
+    assert (await Member.get(slack_id="U0CHI")).seen_at is None
+
+
+async def test_slack_s_silence_keeps_nobody_out_who_was_of_the_team(house: House):
+    await house.joins("U0BEN")
+    await house.slack.command("U0BEN", "/involve", "learned", channel="C0TEAM")
+    house.clock.forward(timedelta(days=1, hours=1))
+    house.slack.fail("users.info", "internal_error", times=1)
+    done = await house.slack.submit("U0BEN", house.slack.modal("U0BEN"), {"words": "pictures"})
+    assert done.errors == {}
+    assert await Lesson.all().count() == 1

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.entry import Entry, Party
-from bot.domain.kinds import Appears, Kind, Origin
+from bot.domain.kinds import Appears, Kind, Origin, Result
 from bot.playground import Member as Person_
-from bot.services import digest, ingest, members
+from bot.services import digest, ingest, members, outcomes, privacy, promises
 from bot.services.members import Person
 from handlers.views import digest as view
 from models import Delivery, Member, Workspace
@@ -73,6 +73,35 @@ async def test_who_wants_no_name_counts_nowhere_until_there_are_five_of_them(hom
     assert five.unnamed == 5
     assert five.share < alone.share
     assert "hidden" not in view.message(five, NOW).text + str(view.message(five, NOW).blocks)
+
+
+async def test_a_result_is_told_as_far_as_its_member_agreed_at_every_level(home: House):
+    """By name; without a name as "one of us", where five are; only in totals not at all. Changed, it is rewritten."""
+    workspace = await home.workspace()
+    noor = await somebody(workspace, "noor", named=True, joins=30)
+    level = Appears.WITHOUT_NAME
+    for number in range(5):
+        one = await somebody(workspace, f"quiet{number}", named=False, joins=20)
+        await members.appear(one, level, now=NOW)
+    silent = await somebody(workspace, "silent", named=False, joins=20)
+    for member in (noor, one, silent):
+        await outcomes.keep(member, Result.SALE, f"a shop wrote to {member.name}", "https://a.example/1", now=NOW)
+        await promises.learned(member, f"{member.name} learned to listen", now=NOW)
+    home.clock.forward(timedelta(minutes=31))
+    await home.tick()
+    posted = home.digests()[-1]
+    assert "quiet4 learned to listen" in posted.reads
+    assert "a shop wrote to noor" in posted.reads
+    assert "a shop wrote to quiet4" in posted.reads
+    assert "silent" not in posted.reads
+    assert str(posted.blocks).count("https://a.example/1") == 1  # whoever follows a link sees who spoke there
+    assert "a shop wrote to quiet4" in await home.types("U0ANA", "team")
+    await members.appear(one, Appears.IN_TOTALS, now=home.clock())
+    await home.tick()
+    assert "quiet4" not in home.digests()[-1].reads
+    await privacy.forget(noor)
+    await home.tick()
+    assert "noor" not in home.digests()[-1].reads
 
 
 async def test_a_workspace_can_only_make_it_stricter(home: House):

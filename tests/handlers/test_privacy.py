@@ -1,5 +1,7 @@
 """What is known of one: shown, handed over, and what an admin sees of it, which is no more than everybody."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.kinds import Appears
@@ -9,6 +11,7 @@ from models import House
 from models import Member as Row
 from tests.bot import House as Home
 from tests.bot import a_house
+from tests.services.people import an_account
 from tests.sources.hackernews_network import hacker_news
 
 TEAM = (
@@ -108,6 +111,17 @@ async def test_status_tells_admins_how_things_stand_and_others_how_their_account
     assert "09:00 (Europe/Lisbon)" in reads
     assert "everything is erased after 7 days" in reads
     assert "How Involve stands here" not in await home.types("U0P0", "status")
+
+
+@pytest.mark.parametrize(("count", "told"), [(4, "fewer than five accounts"), (5, "5 accounts")])
+async def test_status_counts_no_accounts_out_below_five(home: Home, count: int, told: str):
+    await _join(home, 1)
+    member = await Row.get(slack_id=TEAM[1].id)
+    for _ in range(count):
+        await an_account(member, due_at=home.clock() + timedelta(days=1), last_error="moved away")
+    reads = await home.types("U0ANA", "status")
+    assert told in reads
+    assert ("not all can be read" in reads) == (count < 5)
 
 
 async def test_watching_without_taking_part_is_not_offered(home: Home):

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.db import database
 from bot.domain.detectors.known import all_detectors
 from bot.domain.kinds import Appears
@@ -102,15 +104,21 @@ async def test_one_text_from_several_of_the_team_is_said_once_and_names_nobody()
         assert not any(member.name in repr(one) for member in people)
 
 
-async def test_an_echo_counts_those_who_are_not_named_as_well() -> None:
+@pytest.mark.parametrize(
+    ("named", "unnamed", "counted"),
+    [(0, 3, None), (2, 4, None), (3, 1, 3), (3, 4, 3), (3, 5, 8), (2, 5, 7), (2, 6, 8)],
+)
+async def test_an_echo_counts_who_is_not_named_only_where_that_is_nobody_among_five(
+    named: int, unnamed: int, counted: int | None
+) -> None:
     async with database("sqlite://:memory:"):
         workspace = await a_workspace()
-        for number in range(3):
+        for number in range(named + unnamed):
             member = await a_member(workspace)
             await did(member, a_post(f"e{member.id}", days=1 + number / 24, text=ECHO))
-            await Member.filter(id=member.id).update(appears=Appears.IN_TOTALS)
-        [one] = await told(workspace)
-        assert one.numbers == {"n": 3}
+            if number >= named:
+                await Member.filter(id=member.id).update(appears=Appears.IN_TOTALS)
+        assert [one.numbers["n"] for one in await told(workspace)] == ([] if counted is None else [counted])
 
 
 async def test_what_is_private_is_never_read_in_a_channel() -> None:
