@@ -15,6 +15,7 @@ from bot.services import (
     corrections,
     daily,
     dates,
+    days_off,
     digest,
     ingest,
     members,
@@ -220,7 +221,9 @@ async def open_result(call: Call) -> None:
 
 async def open_setup(call: Call) -> None:
     _only_admins(call)
-    await dialogs.show(call, forms.setup(call.workspace, Back.of(call).written))
+    await dialogs.show(
+        call, forms.setup(call.workspace, Back.of(call).written, days_off=days_off.written(call.workspace))
+    )
 
 
 async def export_me(call: Call) -> Answer | None:

@@ -11,7 +11,7 @@ from bot.domain.ground import host_of
 from bot.domain.kinds import Appears, Result
 from bot.domain.report import Shown
 from bot.errors import BadInput, NotAllowed
-from bot.services import corrections, dates, digest, members, outcomes, privacy, promises, setup, typed
+from bot.services import corrections, dates, days_off, digest, members, outcomes, privacy, promises, setup, typed
 from bot.services import log as logging
 from handlers import channel, dialogs, rewriting
 from handlers.answer import Answer
@@ -82,6 +82,13 @@ async def set_up(call: Call, fields: Fields, back: Back) -> None:
         ",".join(fields.many("days")),
         at("zone", lambda: setup.zone(fields.text("zone"))),
     )
+    off = fields.text("off")
+    stretches = at("off", lambda: days_off.read(off)) if off else ()
+    today = call.now.astimezone(dates.zone_of(wish.zone)).date()
+    try:
+        await days_off.choose(call.workspace, stretches, today=today)
+    except BadInput as error:
+        raise AtField("off", error) from error
     await setup.apply(call.workspace, wish, language=call.member.locale, by=call.member)
     answer = admin_view.set_up(call.workspace, digest.next_due(call.workspace, call.now), before=before)
     call.wiring.later(_after_setup(call, back, answer))

@@ -2,10 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.wordlists import COMMON_WORDS
 from bot.domain.words import content_words
 
 # The weights are measured, not trained (docs/method.md): every term alone was tried, length counts against a thread.
@@ -13,6 +14,10 @@ RECENCY, FRESHNESS, LENGTH, WORDS, PLACE, TIE = 1.0, 0.4, -0.3, 6.0, 0.6, 0.15
 PER_AUTHOR, PER_PLACE = 1, 2
 ONE_IN_FIVE = 5  # every fifth offer comes from outside the usual places
 TELLING = 5  # letters of a word that says what a talk is about
+RARE = 4  # it stands in one of so many talks at most: what everybody speaks of tells none from the others
+MANY = 8  # talks from which that can be told
+
+_COMMON = frozenset(word for words in COMMON_WORDS.values() for word in words.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,12 @@ def rank(candidates: Sequence[Candidate], past: Past, now: datetime, *, count: i
     documents = [Counter(content_words(each.text, "")) for each in candidates]
     rarity = _rarity(documents)
     own = _weighted(past.words, rarity)
+    tells = _telling(documents)
     ranked = sorted(
-        (_judged(each, document, own, rarity, past, now) for each, document in zip(candidates, documents, strict=True)),
+        (
+            _judged(each, document, own, rarity, tells, past, now)
+            for each, document in zip(candidates, documents, strict=True)
+        ),
         key=lambda one: (-one.score, one.candidate.key),
     )
     return _spread(ranked, past, count)
@@ -99,12 +108,13 @@ def _judged(
     document: Mapping[str, float],
     own: Mapping[str, float],
     rarity: Mapping[str, float],
+    tells: Set[str],
     past: Past,
     now: datetime,
 ) -> Ranked:
     theirs = _weighted(document, rarity)
-    common = (word for word in own.keys() & theirs.keys() if len(word) >= TELLING and past.words[word] > 1)
-    shared = sorted(common, key=lambda word: (-own[word] * theirs[word], word))
+    telling = (word for word in own.keys() & theirs.keys() if word in tells and past.words[word] > 1)
+    shared = sorted(telling, key=lambda word: (-own[word] * theirs[word], word))
     here = past.places.get(each.place, 0)
     return Ranked(
         each,
@@ -141,6 +151,15 @@ def _spread(ranked: Sequence[Ranked], past: Past, count: int) -> tuple[Ranked, .
 
 def _hours(then: datetime, now: datetime) -> float:
     return max((now - then).total_seconds() / 3600, 0.0)
+
+
+def _telling(documents: Sequence[Mapping[str, float]]) -> frozenset[str]:
+    """The words that say what a talk is about, as against those most talks have."""
+    seen = Counter(word for document in documents for word in document)
+    most = len(documents) / RARE if len(documents) >= MANY else len(documents)
+    return frozenset(
+        word for word, count in seen.items() if len(word) >= TELLING and count <= most and word not in _COMMON
+    )
 
 
 def _rarity(documents: Sequence[Mapping[str, float]]) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """The reasons why something counts as it does, and the sentence of each."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -110,12 +111,16 @@ SENTENCES: dict[Why, str] = {
 }
 
 
+# Whom an address does not name is called by its host, which owns nothing.
+_SOMEBODYS = re.compile(r"\bsomebody on (\S+)'s\b( post\b)?")
+
 # What stands where a network gave no name.
 UNNAMED: dict[str, str] = {"who": "somebody else", "to": "somebody", "where": "somewhere else"}
 
 
 def sentence(reason: Reason, sentences: Mapping[Why, str] = SENTENCES, unnamed: Mapping[str, str] = UNNAMED) -> str:
     """The reason in words; with `sentences` and `unnamed` of another language where wanted."""
-    return sentences[reason.why].format(
+    told = sentences[reason.why].format(
         who=reason.who or unnamed["who"], to=reason.to or unnamed["to"], where=reason.where or unnamed["where"]
     )
+    return _SOMEBODYS.sub(r"somebody's\2 on \1", told)

@@ -591,3 +591,55 @@ STOCK_PHRASES_UNSPACED: dict[str, tuple[str, ...]] = {
         "mark",
     ),
 }
+
+# Longer words that any talk may have, whatever it is about: shared with somebody, they say nothing.
+COMMON_WORDS: dict[str, str] = {
+    "en": (
+        "about above across actually added after again against almost along alongside already although always among "
+        "another anybody anyone anything anyway anywhere apart around asked asking away because become becomes before "
+        "began behind being below beside besides better between beyond bring called cannot certainly change clear "
+        "coming course despite different doing during earlier early either enough especially every everybody everyone "
+        "everything everywhere exactly example except first found further getting given gives going great hardly having "
+        "hello herself himself hopefully however indeed inside instead itself keeping known large later least leave less "
+        "likely little longer looking looks making makes matter maybe meant might moment month mostly myself nearly needed "
+        "needs neither never nobody nothing number often other others otherwise ought ourselves outside people perhaps "
+        "place please point possible pretty probably quite rather ready really right saying second seems seldom "
+        "several simply since small somebody somehow someone something sometimes somewhere still stuff thank thanks "
+        "theirs themselves thing things think third those though thought three through together tomorrow toward tried "
+        "trying twice under understand until using usually wants watch weeks where whether which while whole whose "
+        "within without wonder works worth would wrong years yesterday yourself yourselves"
+    ),
+    "de": (
+        "aber alles allem allen aller andere anderen anders anfang außerdem beide beim bereits besser bevor beispiel "
+        "bisher bleibt bloß brauche brauchen dabei dadurch dafür dagegen daher damals damit danach daneben danke dann "
+        "daran darauf daraus darin darüber darum davon davor dazu deren deshalb desto dessen diese diesem diesen dieser "
+        "dieses durch eigentlich einer einem einen einfach einige einmal endlich etwas fast ganze ganzen genau gerade "
+        "gerne gestern gegen geben gemacht gewesen größer haben hallo hatte hätte heute hinter immer indem innerhalb "
+        "irgendwie jahre jeder jedes jemand jetzt kaum keine keinen könnte könnten kommt lange lassen leider letzte "
+        "machen macht manche manchmal meine meinen meiner meist menschen morgen müssen nachdem natürlich neben nicht "
+        "nichts niemand nochmal obwohl oder ohne richtig sachen schon sehen sehr seine seinen seiner seitdem selber "
+        "selbst sicher solche sollte sollten sondern sonst sowie später statt stelle trotzdem unsere unserem unseren "
+        "unter überall überhaupt viele vielen vielleicht völlig vorher während warum weder wegen weil weiter welche "
+        "welcher wenig weniger wieder wieso wirklich wissen wollen worden würde würden zeigen ziemlich zuerst zurück "
+        "zusammen zwischen"
+    ),
+    "fr": (
+        "afin ainsi alors après assez aucun aucune aujourd aussi autant autour autre autres avant avoir beaucoup bonjour "
+        "certain certaine certains cette ceux chaque chose choses comme comment contre depuis dernier derrière devant "
+        "deux donc encore enfin ensuite entre envers environ étaient était êtes faire fait falloir faut hier ici jamais "
+        "jusque leurs longtemps lorsque maintenant mais malgré meilleur merci mieux même mêmes moins monde notamment "
+        "notre nous nouveau parce parfois parmi pendant personne peut peut-être plusieurs plutôt pour pourquoi pourrait "
+        "pouvoir premier presque puis puisque quand quelque quelques quelqu savoir selon sera serait seulement simple "
+        "souvent surtout tandis tellement temps toujours toute toutes trop trouver très voilà votre vraiment"
+    ),
+    "es": (
+        "además adelante ahora algo alguien alguna algunas alguno algunos antes apenas aquel aquella aquello aquí así "
+        "aunque bastante bien cada casi cierto claro como cómo contra cosas cuál cualquier cuando cuándo cuanto debajo "
+        "deber decir delante demás demasiado dentro desde después detrás donde dónde durante ellas ellos embargo encima "
+        "entonces entre estaba estamos están estar estas estos fuera gente gracias haber había hacer hacia hasta hecho "
+        "hola incluso jamás juntos luego lugar mayor mejor menos mientras misma mismo mucha muchas mucho muchos nada "
+        "nadie ninguna ninguno nosotros nuestra nuestro nunca otras otros para parece pero persona personas poder porque "
+        "primero puede pueden pues quien quién quizás saber según seguro ser siempre sino sobre solamente solo también "
+        "tampoco tanto tener tiempo tiene tienen toda todas todavía todos vamos varias varios veces verdad"
+    ),
+}

@@ -204,7 +204,7 @@ async def _looked(workspace: Workspace, now: datetime) -> None:
 
 
 async def _basis(workspace: Workspace, about: Sequence[int]) -> str:
-    """What a digest rests on that people may change by a word: corrections, the team's ground, how far one is told of."""
+    """What a digest rests on that people may change by a word: corrections, ground, how far one is told of."""
     corrected = await Correction.of(workspace).order_by("-at").values_list("id", "at")
     house = await House.of(workspace).order_by("id").values_list("what", flat=True)
     members = await Member.of(workspace).filter(id__in=list(about)) if about else []

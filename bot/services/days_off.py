@@ -55,10 +55,19 @@ def read(text: str) -> tuple[Stretch, ...]:
 async def add(workspace: Workspace, more: Iterable[Stretch], *, today: date) -> tuple[Stretch, ...]:
     """No digest on these days either; what lies behind is dropped. All of them."""
     wanted = days(workspace) | {day for stretch in more for day in stretch.days}
-    kept = _joined(sorted(day for day in wanted if day >= today))
-    if len(kept) > MOST:
-        raise BadInput("I keep at most {n} stretches. Take some off with `/involve digest on <date>`.", n=MOST)
-    return await _keep(workspace, kept)
+    return await _keep(workspace, _few(wanted, today))
+
+
+def written(workspace: Workspace) -> str:
+    """All of them as `read` takes them."""
+    return ", ".join(
+        str(each.first) if each.first == each.last else f"{each.first} – {each.last}" for each in of(workspace)
+    )
+
+
+async def choose(workspace: Workspace, these: Iterable[Stretch], *, today: date) -> tuple[Stretch, ...]:
+    """No digest on these days and on no others; what lies behind is dropped. Raises BadInput where they are too many."""
+    return await _keep(workspace, _few({day for stretch in these for day in stretch.days}, today))
 
 
 async def remove(workspace: Workspace, these: Iterable[Stretch]) -> tuple[Stretch, ...]:
@@ -72,6 +81,13 @@ async def _keep(workspace: Workspace, stretches: Iterable[Stretch]) -> tuple[Str
     workspace.digest_off = json.dumps(rows) if rows else ""
     await workspace.save(update_fields=["digest_off"])
     return of(workspace)
+
+
+def _few(wanted: Iterable[date], today: date) -> list[Stretch]:
+    kept = _joined(sorted(day for day in wanted if day >= today))
+    if len(kept) > MOST:
+        raise BadInput("I keep at most {n} stretches. Take some off with `/involve digest on <date>`.", n=MOST)
+    return kept
 
 
 def _joined(in_order: Iterable[date]) -> list[Stretch]:

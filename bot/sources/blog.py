@@ -50,7 +50,7 @@ class Blog:
     name: ClassVar[str] = "blog"
     title: ClassVar[str] = "Blog or feed"
     coverage: ClassVar[Coverage] = Coverage.OWN_POSTS_ONLY
-    hides: ClassVar[str] = "what you say anywhere else: a feed shows your own posts alone"
+    hides: ClassVar[str] = "what is said anywhere else: a feed shows its own posts alone"
     examples: ClassVar[tuple[str, ...]] = (
         "https://blog.example.org",
         "blog:https://example.org/feed.xml",

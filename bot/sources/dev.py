@@ -42,7 +42,7 @@ class Dev:
     name: ClassVar[str] = "dev"
     title: ClassVar[str] = "DEV"
     coverage: ClassVar[Coverage] = Coverage.OWN_POSTS_ONLY
-    hides: ClassVar[str] = "your comments below articles of others (no Forem server lists them), and reactions"
+    hides: ClassVar[str] = "comments below articles of others (no Forem server lists them), and reactions"
     examples: ClassVar[tuple[str, ...]] = ("https://dev.to/name", "dev:name", "dev:https://forem.example/name")
     quality: ClassVar[Mapping[str, str]] = {
         "cursor": "the moment up to which articles and comments were read, and what waits to be looked up",

@@ -46,8 +46,8 @@ class Facebook:
     title: ClassVar[str] = "Facebook page"
     coverage: ClassVar[Coverage] = Coverage.OWN_POSTS_ONLY
     hides: ClassVar[str] = (
-        "what the page, or you, say below others' posts and in groups: no interface of Facebook's shows it, only the "
-        "archive does, or you log it"
+        "what the page or its owner says below others' posts and in groups: no interface of Facebook's shows it, only "
+        "the archive and what is logged"
     )
     examples: ClassVar[tuple[str, ...]] = ("facebook:pagename", "https://www.facebook.com/pagename")
     quality: ClassVar[Mapping[str, str]] = {

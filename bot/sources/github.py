@@ -48,8 +48,8 @@ class GitHub:
     title: ClassVar[str] = "GitHub"
     coverage: ClassVar[Coverage] = Coverage.FULL
     hides: ClassVar[str] = (
-        "private repositories, comments in discussions (unless you give a token), emoji reactions, and what was more "
-        "than 30 days ago when you connected"
+        "private repositories, comments in discussions (unless a token is given), emoji reactions, and what was older "
+        "than 30 days when the account was connected"
     )
     examples: ClassVar[tuple[str, ...]] = ("github:name", "https://github.com/name")
     wants: ClassVar[Wanted] = Wanted(

@@ -40,8 +40,8 @@ class Instagram:
     title: ClassVar[str] = "Instagram"
     coverage: ClassVar[Coverage] = Coverage.OWN_POSTS_ONLY
     hides: ClassVar[str] = (
-        "what you say below others' posts, likes, stories, and mentions in comments: of those only the archive tells, "
-        "or you log them"
+        "comments below others' posts, likes, stories, and mentions in comments: of those only the archive tells, and "
+        "what is logged"
     )
     examples: ClassVar[tuple[str, ...]] = ("instagram:name", "https://www.instagram.com/name")
     quality: ClassVar[Mapping[str, str]] = {

@@ -51,7 +51,7 @@ class Mastodon:
     name: ClassVar[str] = "mastodon"
     title: ClassVar[str] = "Mastodon"
     coverage: ClassVar[Coverage] = Coverage.FULL
-    hides: ClassVar[str] = "likes (unless you allow it), and whatever is for followers or the people named only"
+    hides: ClassVar[str] = "likes (unless that is allowed), and whatever is for followers or the people named only"
     examples: ClassVar[tuple[str, ...]] = ("@me@mastodon.example", "https://mastodon.example/@me")
     quality: ClassVar[Mapping[str, str]] = {
         "cursor": "the newest status and like read, and how far back the past has been read",

@@ -38,7 +38,7 @@ class Pinterest:
     name: ClassVar[str] = "pinterest"
     title: ClassVar[str] = "Pinterest"
     coverage: ClassVar[Coverage] = Coverage.OWN_POSTS_ONLY
-    hides: ClassVar[str] = "comments, yours and others': Pinterest's interface has none at all; log those you write"
+    hides: ClassVar[str] = "comments, by anybody: Pinterest's interface has none at all; they can be logged"
     examples: ClassVar[tuple[str, ...]] = ("pinterest:name", "https://www.pinterest.com/name/")
     quality: ClassVar[Mapping[str, str]] = {
         "cursor": "the moment of the newest pin",

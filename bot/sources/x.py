@@ -48,7 +48,7 @@ class X:
     title: ClassVar[str] = "X"
     coverage: ClassVar[Coverage] = Coverage.FULL
     hides: ClassVar[str] = (
-        f"likes, what followers alone may see, and what was more than {FIRST.days} days ago when you connected"
+        f"likes, what followers alone may see, and what was older than {FIRST.days} days when the account was connected"
     )
     examples: ClassVar[tuple[str, ...]] = ("x:name", "https://x.com/name")
     quality: ClassVar[Mapping[str, str]] = {

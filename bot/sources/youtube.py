@@ -44,7 +44,7 @@ class YouTube:
     title: ClassVar[str] = "YouTube"
     coverage: ClassVar[Coverage] = Coverage.OWN_POSTS_ONLY
     hides: ClassVar[str] = (
-        "what you say below other people's videos, likes and subscriptions; without a key also what is said below yours"
+        "comments below other people's videos, likes and subscriptions; without a key also comments below one's own"
     )
     examples: ClassVar[tuple[str, ...]] = (
         "youtube:@name",

@@ -59,7 +59,9 @@ async def setup(call: Call) -> Answer | None:
     """Where and when the digest appears: typed in one line, or in a form."""
     _only_admins(call)
     if not call.words:
-        await dialogs.show(call, forms.setup(call.workspace, Back.of(call).written))
+        await dialogs.show(
+            call, forms.setup(call.workspace, Back.of(call).written, days_off=days_off.written(call.workspace))
+        )
         return None
     named = _CHANNEL.search(call.words)
     wish = setting_up.read(_CHANNEL.sub(" ", call.words), call.workspace)

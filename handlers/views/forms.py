@@ -184,8 +184,8 @@ def said(title: str, text: str) -> Block:
     return modal(title, [lines(text)], callback="said", close=_("Close"))
 
 
-def setup(workspace: Workspace, metadata: str = "") -> Block:
-    """Channel, time, days and zone of the digest."""
+def setup(workspace: Workspace, metadata: str = "", *, days_off: str = "") -> Block:
+    """Channel, time, days and zone of the digest, and the days off as they would be typed."""
     channel: Block = {
         "type": "conversations_select",
         "action_id": "channel",
@@ -214,6 +214,19 @@ def setup(workspace: Workspace, metadata: str = "") -> Block:
                 "zone",
                 entry_field("zone", initial=workspace.zone, most=64),
                 hint=_("A city's, like Europe/Berlin."),
+            ),
+            field(
+                _("Days off"),
+                "off",
+                entry_field(
+                    "off",
+                    initial=days_off,
+                    placeholder="2026-12-24 – 2026-12-27, 2027-01-01",
+                    multiline=True,
+                    most=3000,
+                ),
+                hint=_("No digest on these days, such as holidays."),
+                optional=True,
             ),
         ],
         callback=SETUP,

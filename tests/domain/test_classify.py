@@ -329,3 +329,8 @@ def test_knowing_less_never_makes_a_reply_a_broadcast(root, parent):
 
 def test_a_classified_is_a_value():
     assert classified(reply(ANA, BO)) == Classified(THEIRS, Act.JOIN, Reason(Why.JOINED, "@ana", "Bo Lind"))
+
+
+def test_somebody_without_a_name_is_told_by_the_place_and_owns_what_is_theirs():
+    them = Party("id-x", "somebody on forum.example")
+    assert in_words(classified(reply(them, them))) == "counted as theirs: the post is somebody's on forum.example"

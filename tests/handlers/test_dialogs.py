@@ -246,3 +246,17 @@ async def test_a_guest_is_told_why_not_in_place_of_the_form(home: Home):
     assert form is not None
     assert "full members" in form.reads
     assert form.callback_id == "said"
+
+
+async def test_days_off_stand_in_the_setup_form_and_are_changed_there(home: Home):
+    await types(home, "setup #team 08:15 Mon Europe/Berlin")
+    await types(home, "digest off 2026-12-24 – 2026-12-27, 2027-01-01")
+    form = await opened(home, "setup")
+    assert "2026-12-24 – 2026-12-27, 2027-01-01" in json.dumps(form.blocks, ensure_ascii=False)
+    for typed, told in (("at Christmas", "I do not understand"), ("2026-02-30", "no day of the calendar")):
+        done = await home.slack.submit("U0ANA", form, {"off": typed})
+        assert told in done.errors["off"]
+    for typed, kept in (("2026-12-24 to 2026-12-26, 2020-01-01", '[["2026-12-24", "2026-12-26"]]'), ("", "")):
+        done = await home.slack.submit("U0ANA", await opened(home, "setup"), {"off": typed})
+        assert done.errors == {}
+        assert (await Team.get()).digest_off == kept

@@ -165,6 +165,13 @@ async def test_no_private_notes_are_chosen_beforehand(house: House):
     assert often["initial_option"]["value"] == "0"
 
 
+async def test_admins_read_once_where_and_when_the_digest_goes(house: House):
+    await house.types("U0ANA", "setup #team 08:15 Mon Europe/Berlin")
+    shown = reads(await opened(house))
+    assert shown.count("The digest goes") == 1
+    assert "08:15 (Europe/Berlin), Mon" in shown[shown.index("For admins") :]
+
+
 async def test_admins_see_the_workspace_and_of_members_nothing_but_counts(house: House):
     for number, user in enumerate(("U0ANA", "U0BEN")):
         account = await did(house, user)

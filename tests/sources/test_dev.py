@@ -122,7 +122,7 @@ async def test_a_profile_is_asked_for_by_the_number_that_survives_renames(networ
 
 def test_it_says_what_it_sees_and_what_it_does_not() -> None:
     assert Dev.coverage is Coverage.OWN_POSTS_ONLY
-    assert "your comments below articles of others" in Dev.hides
+    assert "comments below articles of others" in Dev.hides
     assert all(Dev(Http()).recognise(example) for example in Dev.examples)
 
 
