@@ -1,8 +1,11 @@
 """The texts: all of them can be found, and each reader gets them in their language."""
 
+import re
+
 from babel.messages.catalog import Catalog
 
 from bot.errors import NotFound
+from bot.sources.known import classes
 from docs.texts import catalogue
 from handlers.views.words import _, listed, number, plural, speaking, told
 
@@ -36,3 +39,10 @@ def test_an_error_is_told_with_what_fills_its_sentence():
 
 def test_an_error_without_values_may_hold_braces():
     assert told(NotFound("{as it stands}")) == "{as it stands}"
+
+
+def test_what_a_network_hides_is_said_of_anybody():
+    """The same line stands in one's own list of accounts and below the team's digest."""
+    words = {each.name: each.hides for each in classes()}
+    assert not [name for name, said in words.items() if re.search(r"\byou(rs?)?\b", said)]
+    assert len(words) > 10

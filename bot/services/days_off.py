@@ -66,7 +66,7 @@ def written(workspace: Workspace) -> str:
 
 
 async def choose(workspace: Workspace, these: Iterable[Stretch], *, today: date) -> tuple[Stretch, ...]:
-    """No digest on these days and on no others; what lies behind is dropped. Raises BadInput where they are too many."""
+    """No digest on these days alone; what lies behind is dropped. Raises BadInput where they are too many."""
     return await _keep(workspace, _few({day for stretch in these for day in stretch.days}, today))
 
 

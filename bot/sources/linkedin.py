@@ -42,8 +42,8 @@ class LinkedIn:
     title: ClassVar[str] = "LinkedIn"
     coverage: ClassVar[Coverage] = Coverage.FULL  # of a page: own posts only, which its identity says
     hides: ClassVar[str] = (
-        "what others say below one's own posts, and messages, which are never read; of a page, what it says below posts of "
-        "others"
+        "what others say below one's own posts, and messages, which are never read; of a page, what it says below "
+        "posts of others"
     )
     examples: ClassVar[tuple[str, ...]] = (
         "linkedin:name",
