@@ -185,8 +185,8 @@ class Digest:
     @property
     def about(self) -> tuple[int, ...]:
         """Ids of all it tells something of, by name or as "one of us": whoever leaves or hides is taken out of it."""
-        told = (*self.outcomes, *self.lessons)
-        return tuple(dict.fromkeys([each.member_id for each in self.named] + [each.member_id for each in told]))
+        told: list[Line | Outcome | Lesson] = [*self.named, *self.outcomes, *self.lessons]
+        return tuple(dict.fromkeys(each.member_id for each in told))
 
     @property
     def has_something_to_say(self) -> bool:
