@@ -102,7 +102,7 @@ def _credential(account: Account, source: Source | None, now: datetime, can_keep
         return text.format(day=day_in(account.credential_ends, "yMMMMd"))
     if wants is None:
         return ""
-    more = _("handing over “{label}” would show me {adds}").format(label=_(wants.label), adds=_(wants.adds))
+    more = _("if you let me, I also see {adds}").format(adds=_(wants.adds))
     return more if can_keep else f"{more}; {telling(NO_KEY)}"
 
 

@@ -114,7 +114,7 @@ async def test_without_the_code_what_is_public_is_connected(home: House, there: 
     await sends(home, "U0ANA", home.slack.modal("U0ANA"))
     assert (await Account.get(network="mastodon")).credential == ""
     reads = await home.types("U0ANA", "accounts")
-    assert "would show me your likes" in reads
+    assert "I also see your likes" in reads
     assert "by your own word" in reads
 
 
