@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -20,6 +20,7 @@ from models import Account, Activity, Correction, Member, Received, Result
 
 ALSO_LOGGED_WITHIN = timedelta(hours=24)
 SILENT_AFTER = timedelta(hours=24)
+SKEW = timedelta(minutes=5)  # that a network's clock may be ahead of ours, a poll's own minutes included
 _SPOKEN = frozenset({Kind.POST, Kind.REPLY, Kind.QUOTE})
 _SHARED = frozenset({Kind.POST, Kind.QUOTE, Kind.BOOST})  # what an archive calls one of them may be another
 _AT_ONCE = 500  # rows a statement; SQLite's default limit is 32,766 values
@@ -128,6 +129,8 @@ async def record(
     for entry in entries:
         if entry.visibility is Visibility.PRIVATE:
             continue
+        if entry.at > now + SKEW:  # by a wrong clock; a year of it would be the newest that ever was
+            entry = replace(entry, at=now)
         written = facts.written(entry)
         if not _is_storable(written, entry.url):
             if not storable(entry.native_id):

@@ -194,7 +194,7 @@ async def failed(account: Account, error: SourceError, now: datetime) -> Polled:
     wait = pace.after_failure(errors, error.wait if isinstance(error, RateLimited) else None)
     if isinstance(error, (NotFound, Private, NeedsCredential)):
         wait = pace.IDLE  # it will not be better in two minutes, and nobody likes a stranger at the door
-    kind = type(error).__name__
+    kind = NotFound.__name__ if isinstance(error, NotFound) else type(error).__name__  # gone, or nobody there: one news
     lasting = isinstance(error, (Gone, NotFound, Private, NeedsCredential)) or errors == 5
     tell = lasting and account.told_error != kind
     await _update(

@@ -138,7 +138,9 @@ class Bluesky:
                     reached |= _with_overlap(kind, cursor, reached)
                     break
             whole = whole and not after
-        yield Batch((), reached, complete_since=moment_of(max(starts.values())) if whole else None)
+        # Just after: the record with the very key a list begins behind is not in it, where a poll broke off at a page.
+        complete_since = moment_of(max(starts.values())) + timedelta(microseconds=1)
+        yield Batch((), reached, complete_since=complete_since if whole else None)
 
     async def received(self, who: Identity, entries: tuple[Entry, ...], *, now: datetime) -> tuple[Received, ...]:
         """What others said below these posts; one that the network does not show in full is left out."""

@@ -123,7 +123,7 @@ class Dev:
             some, due = due[:BATCH], due[BATCH:]
             entries = [entry for each in some for entry in await poll.entries(each, due)]
             yield Batch(tuple(entries), dict(cursor), deleted=poll.take_gone(), skipped=poll.take_skipped())
-        left = [str(each["id"]) for each in due]
+        left = [str(each["id"]) for each in (*due, *poll.again)]
         complete = edge if sweep and whole and not left and not poll.left_out else None
         yield Batch((), {"at": now.isoformat(), **({"wait": left} if left else {})}, complete_since=complete)
 
@@ -183,6 +183,7 @@ class _Poll:
         self._own = Party(who.native_id, _name(who))
         self.patience = Patience(QUESTIONS)
         self.left_out = False  # something could not be read: nothing missing may be called deleted
+        self.again: list[Json] = []  # listed and not shown
         self._gone: set[str] = set()
         self._skipped: Counter[str] = Counter()
 
@@ -220,8 +221,11 @@ class _Poll:
         try:
             found = [await self._article(article)] if is_recent else []
             return found + (await self._below(article) if talked else [])
-        except (NotFound, Private):  # taken back a moment ago: the list says so next time
-            self.left_out = True
+        except (
+            NotFound,
+            Private,
+        ):  # taken back a moment ago: then it is in no list the next time, else asked for again
+            self.again.append(article)
         except UNREADABLE:
             self.left_out = True
             self._skipped["unreadable"] += 1

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage
-from bot.errors import NeedsCredential, NotFound, RateLimited, SourceError
+from bot.errors import Garbled, NeedsCredential, NotFound, RateLimited, SourceError
 from bot.sources import facebook_read as read
 from bot.sources.base import Batch, Checked, Handle, Identity, Profile, Received, Talk, Wanted
 from bot.sources.below import Said
@@ -231,8 +231,10 @@ class Facebook:
             new = posts.keys() - found.keys()
             found |= posts
             oldest = min((post.entry.at for post in posts.values()), default=None)
-            if not new or oldest is None or len(items) < PAGE:
+            if oldest is None or len(items) < PAGE:
                 return found
+            if not new:
+                raise Garbled("Facebook shows the same page again and again. Try again later.")
             upto = int(oldest.timestamp()) + 1
         skipped["too many at once"] += 1
         return found

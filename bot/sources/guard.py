@@ -143,7 +143,7 @@ class Guard(httpcore.AsyncNetworkBackend):
             raise Refused(
                 "Involve does not visit port {port} of {host}, only the ports of the web, 80 and 443. Give an "
                 "address without a port, or ask whoever runs Involve to allow this one.",
-                port=port,
+                port=str(port),  # no number to be grouped in anybody's language
                 host=clean(host, 80),
             )
 

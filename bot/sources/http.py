@@ -281,6 +281,10 @@ async def _answer(client: httpx.AsyncClient, question: _Question, budget: timede
         raise NeedsCredential(
             "The key for {host} has characters no key has. Connect the account anew.", host=host
         ) from error
+    except httpx.InvalidURL as error:  # in a redirect: httpx makes an address of it, whether we follow or not
+        raise Garbled(
+            "{host} sends Involve to an address that is none. Give the address where the page is.", host=host
+        ) from error
     except httpx.TransportError as error:
         if _is_about_tls(error):
             raise Unreachable(

@@ -148,7 +148,9 @@ class Mastodon:
                 break
             newest = str(page[0]["id"])
             yield await poll.batch(page, _cursor(newest, back) | rest)
-        while missing and not poll.tired:
+        for _ in range(PAGES):
+            if not missing or poll.tired:
+                break
             page = await poll.page(max_id=back)
             newest = newest or (str(page[0]["id"]) if page else "")
             recent = _since(page, since)
@@ -156,7 +158,9 @@ class Mastodon:
             back = str(page[-1]["id"]) if missing else ""
             yield await poll.batch(recent, _cursor(newest, back) | rest)
         edge, last = now - SWEEP, ""
-        while sweep and not poll.tired:
+        for _ in range(PAGES):
+            if not sweep or poll.tired:
+                break
             page = await poll.page(max_id=last)
             recent = _since(page, edge)
             sweep = 0 < len(page) == len(recent)
@@ -280,7 +284,13 @@ class _Poll:
         return self.threads.left < PAGE
 
     async def page(self, **where: str) -> list[Json]:
-        return await self.server.statuses(self.id, {name: value for name, value in where.items() if value})
+        """A page of the timeline. Raises Garbled for a list without an end: its next page ends where this one began."""
+        page = await self.server.statuses(self.id, {name: value for name, value in where.items() if value})
+        if page and str(page[-1]["id"]) == where.get("max_id"):
+            raise Garbled(
+                "{host} shows the same page again and again. Try again later.", host=urlsplit(self.server.origin).netloc
+            )
+        return page
 
     async def batch(self, page: list[Json], cursor: Mapping[str, object]) -> Batch:
         skipped: Counter[str] = Counter()

@@ -91,8 +91,10 @@ class Graph:
                 raise Garbled("{network} answered without a list in it. Try again later.", network=self._title)
             yield [item for item in items if isinstance(item, dict)]
             before, after = after, _after(said)
-            if not after or after == before:
+            if not after:
                 return
+            if after == before:
+                raise Garbled("{network} shows the same page again and again. Try again later.", network=self._title)
 
     def _heed(self, answer: Answer, key: Key) -> None:
         now = time.monotonic()

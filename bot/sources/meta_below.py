@@ -100,8 +100,8 @@ class Below:
                 said = await self._read(post, key)
             except RateLimited:  # what the member posted counts more; others' words can wait
                 return None
-            except NotFound:  # deleted meanwhile
-                said = ()
+            except NotFound:  # deleted meanwhile: then it is in no list the next time, else it is asked for again
+                return None
         if said is not None:
             self._remembered[post] = said
             self._remembered.move_to_end(post)

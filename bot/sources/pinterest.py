@@ -120,10 +120,12 @@ class Pinterest:
         newest, bookmark = _moment(cursor.get("at")) or since, ""
         for _ in range(PAGES):
             items, following = await self._pins(who.credential, bookmark)
+            if following and following == bookmark:
+                raise Garbled("Pinterest shows the same page again and again. Try again later.")
             skipped: Counter[str] = Counter()
             entries = [entry for item in items if (entry := _entry(item, who, skipped))]
             newest = max([newest, *(entry.at for entry in entries)])
-            is_last = not following or following == bookmark or any(entry.at < edge for entry in entries)
+            is_last = not following or any(entry.at < edge for entry in entries)
             done = {"at": int(min(newest, now).timestamp())}
             yield Batch(
                 tuple(entry for entry in entries if entry.at >= edge),

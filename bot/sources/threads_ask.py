@@ -68,8 +68,10 @@ class Api:
                 return
             yield items
             before, after = after, _after(said)
-            if not after or after == before:
+            if not after:
                 return
+            if after == before:
+                raise Garbled("Threads shows the same page again and again. Try again later.")
 
     async def look_up(self, ids: Iterable[str], known: Known, me: Party, token: Token, patience: Patience) -> bool:
         """Adds these posts to `known`; False where patience ended before all of them were asked for."""

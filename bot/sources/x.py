@@ -24,6 +24,7 @@ from bot.sources.x_read import NUMBER, UNREADABLE, Json
 OVERLAP = timedelta(minutes=15)  # within a day a post is paid for once, so this costs nothing
 FIRST = timedelta(days=30)  # how far back the first poll goes: every post of it costs
 SWEPT = timedelta(days=7)
+AHEAD = timedelta(hours=1)  # that a clock of X's may be
 PAGE, PAGES, SWEEP_PAGES = 50, 4, 2  # posts in an answer, answers in a poll; the next poll goes on
 LOOKED_UP = 25  # posts of others in a poll, to know whose thread it is
 MENTIONS_PAGES, MENTIONS_KEPT = 2, 200
@@ -177,7 +178,8 @@ class X:
             where = {"since_id": floor, **({"until_id": below} if below else {})}
             page = await self._api.page(f"/2/users/{who.native_id}/tweets", PAGE, where)
             ids = [str(post["id"]) for post in page.posts]
-            top = max([top, *ids], key=_number)
+            # A number from the future must not hide what is written until then.
+            top = max([top, *(id_ for id_ in ids if _number(id_) <= _number(read.id_at(now + AHEAD)))], key=_number)
             below = lowest = min(ids, key=_number) if ids else below
             reached = not page.more or _number(below) <= _number(known.reached)
             done = not page.more
@@ -234,9 +236,9 @@ def _number(id_: str) -> int:
 
 
 def _complete_since(floor: str, lowest: str, done: bool) -> datetime | None:
-    """From when on a sweep has seen all there is: from its floor, or from the last post it got to."""
+    """From when on a sweep has seen all there is: just after its floor, or after the last post it got to."""
     at = read.moment_of(floor if done else lowest)
-    return at + timedelta(milliseconds=0 if done else 1) if at else None
+    return at + timedelta(milliseconds=1) if at else None
 
 
 def _name_in_address(text: str) -> str:

@@ -30,6 +30,7 @@ from tests.services.people import (
     OLGA,
     POLLED,
     a_member,
+    a_post,
     a_reply,
     a_workspace,
     an_account,
@@ -405,3 +406,11 @@ async def test_whatever_a_person_is_called_or_types_can_be_stored_or_is_refused_
             await member.refresh_from_db()
 
         await _run(check)
+
+
+@pytest.mark.usefixtures("base")
+async def test_what_is_dated_in_the_future_is_dated_to_when_it_was_read():
+    member = await a_member()
+    await put(member, a_post("ahead", at=NOW + timedelta(days=400)), a_post("nearly", at=NOW + timedelta(minutes=1)))
+    dated = {key.rpartition(":")[2]: at for key, at in await Activity.all().values_list("key", "at")}
+    assert dated == {"ahead": NOW, "nearly": NOW + timedelta(minutes=1)}

@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.sources.atproto import AtUri, key_of
 from bot.sources.bluesky import Bluesky
 from bot.sources.http import Http
+from tests.sources.serve import Stumble
 
 Json = dict[str, Any]
 POST, REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
@@ -48,6 +49,7 @@ class World:
     homes: dict[str, str] = field(default_factory=dict)  # another server, by DID
     before: Callable[[str], None] = lambda method: None  # something that happens while a question is under way
     asked: list[tuple[str, Json]] = field(default_factory=list)
+    stumble: Stumble | None = None
     _below: dict[str, list[str]] = field(default_factory=dict)
     _counted: int = 0
 
@@ -81,9 +83,14 @@ class World:
 
     # What is asked
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         method = request.path.rpartition("/")[2]
         self.asked.append((method, dict(request.query)))
+        if self.stumble:
+            return await self.stumble(request, lambda: self._answered(request, method))
+        return await self._answered(request, method)
+
+    async def _answered(self, request: web.Request, method: str) -> web.Response:
         if method in self.errors:
             status, body = self.errors[method]
             return web.json_response(body, status=status, headers=self.headers)

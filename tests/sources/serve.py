@@ -28,6 +28,8 @@ class Asked:
 
 
 Reply = tuple[int, Mapping[str, str], Any]  # status, headers, body: bytes and str as they are, anything else as JSON
+Answered = Callable[[], Awaitable[web.Response]]  # what is answered where nothing is wrong
+Stumble = Callable[[web.Request, Answered], Awaitable[web.StreamResponse]]
 Route = Reply | Callable[[Asked], Reply | Awaitable[Reply]] | list[Any] | dict[str, Any]  # bare JSON: 200
 
 
@@ -38,6 +40,7 @@ class Served:
     place: str  # "127.0.0.1:34567", as `allowed` wants it
     routes: dict[str, Route]
     asked: list[Asked] = field(default_factory=list)
+    stumble: Stumble | None = None
 
     @property
     def url(self) -> str:
@@ -63,6 +66,9 @@ async def serve(routes: dict[str, Route] | None = None) -> AsyncIterator[Served]
         headers = {name.lower(): value for name, value in request.headers.items()}
         asked = Asked(request.method, request.path, dict(request.query), headers, await request.read())
         served.asked.append(asked)
+        return await (served.stumble(request, lambda: answered(asked)) if served.stumble else answered(asked))
+
+    async def answered(asked: Asked) -> web.Response:
         route = served.routes.get(asked.path, served.routes.get("*", (404, JSON, {"error": "not found"})))
         reply: Any = route(asked) if callable(route) else route
         if inspect.isawaitable(reply):

@@ -1,9 +1,7 @@
 """Where the bot may go, and that nothing but a public address is ever connected to."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, suppress
 
 import httpcore
 import httpx
@@ -13,85 +11,13 @@ from bot.errors import Refused, SourceError, Unreachable
 from bot.sources import guard as guard_module
 from bot.sources.guard import Guard, is_public
 from bot.sources.http import Http
+from tests.sources.hostile import INSIDE, PUBLIC, Canary, a_canary, resolve
 from tests.sources.serve import serve, serve_raw
-
-PUBLIC = "93.184.216.34"
-
-# Every way that leads to the loopback interface, or tries to. {port} is open there, and counts as a port of the web.
-INSIDE = [
-    "http://127.0.0.1:{port}/",
-    "http://127.1:{port}/",
-    "http://127.255.255.254:{port}/",
-    "http://127.0.0.1.:{port}/",
-    "http://2130706433:{port}/",  # decimal
-    "http://0x7f000001:{port}/",  # hexadecimal
-    "http://0x7f.0.0.1:{port}/",
-    "http://017700000001:{port}/",  # octal
-    "http://0177.0.0.01:{port}/",
-    "http://0:{port}/",
-    "http://0.0.0.0:{port}/",
-    "http://localhost:{port}/",
-    "http://LOCALHOST.:{port}/",
-    "http://127\u30020\u30020\u30021:{port}/",  # ideographic full stops
-    "http://127\uff0e0\uff0e0\uff0e1:{port}/",  # full-width ones
-    "http://\u2460\u2461\u2466.0.0.1:{port}/",  # circled digits
-    "http://%31%32%37.0.0.1:{port}/",
-    "http://[::1]:{port}/",
-    "http://[::]:{port}/",
-    "http://[0:0:0:0:0:0:0:1]:{port}/",
-    "http://[::ffff:127.0.0.1]:{port}/",  # IPv4 mapped
-    "http://[::ffff:7f00:1]:{port}/",
-    "http://[::127.0.0.1]:{port}/",  # IPv4 compatible
-    "http://[64:ff9b::127.0.0.1]:{port}/",  # NAT64
-    "http://[64:ff9b:1::7f00:1]:{port}/",
-    "http://[2002:7f00:1::]:{port}/",  # 6to4
-    "http://[2001:0:7f00:1::80ff:fffe]:{port}/",  # Teredo
-    "http://[fe80::1%25lo]:{port}/",
-    "http://public.example@127.0.0.1:{port}/",
-    "http://public.example:pass@127.0.0.1:{port}/",
-    "http://127.0.0.1\\@public.example:{port}/",
-    "http://127.0.0.1:{port}#@public.example/",
-    "http://127.0.0.1:{port}?@public.example/",
-    "https://127.0.0.1:{port}/",
-    "ftp://127.0.0.1:{port}/",
-    "gopher://127.0.0.1:{port}/",
-    "file://127.0.0.1/etc/passwd",
-    "//127.0.0.1:{port}/",
-    "http:127.0.0.1:{port}",
-    "http://127.0.0.1:{port}\n.public.example/",
-    "http://inside.example:{port}/",  # a name that leads inside
-    "http://mixed.example:{port}/",  # one address outside, one inside
-]
-
-ANSWERS = {"inside.example": ["127.0.0.1"], "mixed.example": [PUBLIC, "127.0.0.1"], "public.example": ["10.0.0.7"]}
-
-
-async def resolve(host: str, port: int) -> Sequence[str]:
-    """What the system says, and a few names of our own."""
-    return ANSWERS.get(host.rstrip(".")) or await guard_module.ask_system(host, port)
-
-
-class Canary:
-    """Listens on loopback and counts who connects."""
-
-    def __init__(self) -> None:
-        self.connects = 0
-        self.port = 0
-
-    def heard(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connects += 1
-        writer.close()
 
 
 @pytest.fixture
 async def canary(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Canary]:
-    bird = Canary()
-    async with AsyncExitStack() as stack:
-        first = await stack.enter_async_context(await asyncio.start_server(bird.heard, "0.0.0.0", 0))
-        bird.port = first.sockets[0].getsockname()[1]
-        if socket.has_ipv6:
-            with suppress(OSError):  # a machine without IPv6
-                await stack.enter_async_context(await asyncio.start_server(bird.heard, "::1", bird.port))
+    async with a_canary() as bird:
         monkeypatch.setattr(guard_module, "WEB_PORTS", frozenset({80, 443, bird.port}))
         yield bird
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,53 +18,20 @@ from bot.sources.http import Http
 from bot.sources.pinterest import Pinterest
 from tests.sources.kept import Store
 from tests.sources.nonsense import with_nonsense
-from tests.sources.serve import JSON, Asked, Reply, Route, Served, recorded, serve
+from tests.sources.pinterest_pins import TOKEN, Pins, pinterest
+from tests.sources.serve import JSON, Route, Served, recorded, serve
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 T = int(NOW.timestamp())
 HOUR, DAY = 3_600, 86_400
-TOKEN = "pina_of_wren"
 WREN = Identity(
     "pinterest", "wren_tal", "wren_tal", "https://www.pinterest.com/wren_tal/", name="wren_tal", credential=TOKEN
 )
 
 
-@dataclass
-class Pins:
-    """The pins of one account, newest first, page by page."""
-
-    server: Served = None  # type: ignore[assignment]  # set when it runs
-    pins: dict[str, dict[str, Any]] = field(default_factory=dict)
-    owner: dict[str, str] = field(default_factory=lambda: {"username": "wren_tal", "account_type": "BUSINESS"})
-    most: int = 3  # on a page, whatever is asked for
-
-    def pin(self, number: int, at: int, text: str = "Fog.", **more: Any) -> str:
-        id_ = str(813_000_000_000_000_000 + number)
-        made = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-        known = {"id": id_, "created_at": made, "link": None, "title": "", "description": text, "is_owner": True}
-        self.pins[id_] = known | {"parent_pin_id": None} | more
-        return id_
-
-    def answer(self, asked: Asked) -> Reply:
-        if asked.headers.get("authorization") != f"Bearer {TOKEN}":
-            return 401, JSON, {"code": 2, "message": "Authentication failed."}
-        if asked.path == "/v5/user_account":
-            return 200, JSON, self.owner
-        if asked.path != "/v5/pins":
-            return 404, JSON, {"code": 0, "message": "no such page"}
-        newest = sorted(self.pins.values(), key=lambda each: str(each["created_at"]), reverse=True)
-        after = asked.query.get("bookmark")
-        start = next((at for at, each in enumerate(newest, 1) if each["id"] == after), 0)
-        shown = newest[start : start + min(self.most, int(asked.query["page_size"]))]
-        more = start + self.most < len(newest)
-        return 200, JSON, {"items": shown, "bookmark": shown[-1]["id"] if more else None}
-
-
 @pytest.fixture
 async def account() -> AsyncIterator[Pins]:
-    pins = Pins()
-    async with serve({"*": pins.answer}) as server:
-        pins.server = server
+    async with pinterest() as pins:
         yield pins
 
 

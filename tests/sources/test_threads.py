@@ -528,12 +528,13 @@ async def test_every_refusal_is_put_into_words(reply: Any, kind: type[SourceErro
     assert TOKEN not in str(raised.value)
 
 
-async def test_a_page_that_names_itself_as_the_next_is_read_once() -> None:
+async def test_a_page_that_names_itself_as_the_next_is_no_list_to_trust() -> None:
     item = {"id": "1", "username": "wren.ties", "text": "Words", "timestamp": stamp(NOW - HOUR)}
     said = {"data": [item], "paging": {"cursors": {"after": "x"}}}
     async with serve({"*": (200, JSON, said)}) as server, over(server) as source:
-        await fetched(source)
-    assert len(server.asked) == 4  # twice each for posts and answers
+        with pytest.raises(Garbled, match="same page again and again"):
+            await fetched(source)
+    assert len(server.asked) == 2
 
 
 def test_a_checked_token_is_what_was_checked() -> None:
