@@ -12,7 +12,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from bot.db import run_tx
 from bot.domain.kinds import Proof
 from bot.errors import SourceError, UnknownHandle
-from bot.services import poll, profiles
+from bot.services import budget, poll, profiles
 from bot.sources.base import Handle, Profile, Source
 from bot.sources.known import Sources
 from bot.sources.text import addresses
@@ -50,7 +50,10 @@ async def profile_of(account: Account, source: Source) -> Profile:
 
 async def look(member: Member, account: Account, sources: Sources, *, now: datetime) -> Looked:
     """Looks for a proof in the profile, and keeps what is found. Raises what a network says."""
-    profile = await profile_of(account, sources[account.network])
+    try:
+        profile = await profile_of(account, sources[account.network])
+    finally:  # a look-up may cost something
+        await budget.settle(sources[account.network], now=now)
     proof = Proof.CODE if member.proof_code and member.proof_code.casefold() in profile.text.casefold() else None
     if proof is None and await _linked_both_ways(member, account, profile, sources):
         proof = Proof.LINK

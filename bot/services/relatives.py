@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.domain.entry import clean, storable
 from bot.errors import BadInput, SourceError
-from bot.services import accounts, ingest, profiles, proof
+from bot.services import accounts, budget, ingest, profiles, proof
 from bot.services.accounts import Connected
-from bot.sources.base import Identity
+from bot.sources.base import Identity, Source
 from bot.sources.known import Sources
 from models import Account, Member, Relative
 
@@ -24,7 +24,8 @@ async def find(member: Member, account: Account, sources: Sources, *, now: datet
     except SourceError:
         return []
     found: list[Relative] = []
-    for handle in [each for each in named if profiles.can_be_read(sources[each.network])][:LOOKED_AT]:
+    asked = [each for each in named if _may_be_asked(sources[each.network])]
+    for handle in asked[:LOOKED_AT]:
         try:
             who = await sources[handle.network].resolve(handle)
             if await _is_news(member, account, who) and await _names_back(account, who, sources):
@@ -32,6 +33,11 @@ async def find(member: Member, account: Account, sources: Sources, *, now: datet
         except SourceError:
             continue
     return found
+
+
+def _may_be_asked(source: Source) -> bool:
+    """Nobody asked for this look: it costs no money."""
+    return profiles.can_be_read(source) and budget.cap_of(source) is None
 
 
 async def accept(member: Member, id_: int, sources: Sources, *, now: datetime) -> Connected:

@@ -62,6 +62,7 @@ class Blog:
         "replies": "through WordPress's or Ghost's interface, else through feeds of comments, where the blog has any",
         "search": "exempt: a feed knows of no conversations but those below it",
         "limits": "a number of pages of comments in one poll",
+        "whose": "by a code on its page, or links both ways; known by its address",
         "credential": "none needed",
     }
     takes_any_address: ClassVar[bool] = True  # asked last: any other network knows its own addresses better

@@ -55,6 +55,7 @@ class Bluesky:
         "search": "new posts of people you met; a stranger may not search by words",
         "conditional": "exempt: only records after the last key are asked for",
         "limits": f"{PAGES} pages of a kind and {THREADS} threads in one poll",
+        "whose": "by a code in your profile, or links both ways; known by its DID, so a new handle is followed",
         "credential": "none needed; one would open the search by words",
     }
 

@@ -51,6 +51,7 @@ class Dev:
         "search": f"articles tagged #{ASKING}, under your tags and topics, and by people you met",
         "conditional": "exempt: one list of the newest articles says what has changed, comments included",
         "limits": f"{QUESTIONS} articles looked into in one poll",
+        "whose": "by a code in your profile, or links both ways; known by its number, so a new name is followed",
         "credential": "none needed; there is none that would show more",
     }
 

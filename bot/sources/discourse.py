@@ -14,13 +14,14 @@ from bot.domain.hosts import runs_lemmy
 from bot.domain.kinds import Coverage
 from bot.errors import Garbled, Gone, NotFound, Private, RateLimited
 from bot.sources import discourse_read as read
-from bot.sources.base import Batch, Handle, Identity, Received, Talk
+from bot.sources.base import Batch, Handle, Identity, Profile, Received, Talk
 from bot.sources.discourse_ask import ROWS, Forum, Json, Topics
 from bot.sources.discourse_cursor import State
 from bot.sources.discourse_ear import Ear
 from bot.sources.discourse_read import UNREADABLE, Row
 from bot.sources.http import Http
 from bot.sources.patience import Patience
+from bot.sources.text import hrefs
 
 SWEPT = timedelta(days=7)
 STEP = ROWS - 5  # rows are deleted between two questions, too: five come twice so that none is stepped over
@@ -57,6 +58,8 @@ class Discourse:
         "search": "new topics without a reply in categories where you talk, by people you met, and on your topics",
         "conditional": "exempt: forums give no validators worth keeping, and one page is one question",
         "limits": f"{PAGES} pages and {LOOK_UPS} topics in one poll, {HEARD} questions for replies",
+        "whose": "by a code in your profile, or links both ways; known by its number, but forums look nobody up "
+        "by it: after a new name, connect it once more",
         "credential": "none needed, unless the forum is for members only",
     }
 
@@ -99,6 +102,26 @@ class Discourse:
         shown = clean(str(user.get("name") or ""), 100)
         address = f"{forum.origin}/u/{username}"
         return Identity(self.name, id_, f"{forum.place}/u/{username}", address, forum.origin, shown or username)
+
+    async def profile(self, who: Identity) -> Profile:
+        """What they say of themselves. By its name alone, and no further than it is still the same account's."""
+        forum, name = Forum(self._http, who.server), who.handle.rpartition("/")[2]
+        user = await forum.user(name)
+        _check(user, clean(name, 60), forum)
+        try:
+            is_same = read.user_id(user["id"], forum.place) == who.native_id
+        except UNREADABLE as error:
+            raise Garbled("{place} did not say who that is. Try again later.", place=forum.place) from error
+        if not is_same:
+            raise NotFound(
+                "On {place} somebody else is called {name} now. Connect your account with the name it has there.",
+                place=forum.place,
+                name=clean(name, 60),
+            )
+        shown = clean(str(user.get("name") or ""), 100) or clean(name, 60)
+        said = [clean(str(user.get(part) or "")) for part in ("bio_raw", "location", "website")]
+        bio = hrefs(str(user.get("bio_cooked") or "")[:20_000], ())
+        return Profile(who.handle, who.url, shown, "\n".join((shown, *said, *bio)))
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

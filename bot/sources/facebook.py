@@ -57,6 +57,8 @@ class Facebook:
         "conditional": "exempt: only posts of three weeks are asked for, and comments where their number has changed",
         "limits": f"the percentages Meta sends along: the last quarter is saved for posts; {QUESTIONS} questions about "
         "comments in one poll",
+        "whose": "by a token of the page, or a code in its description; known by its number once a token tells "
+        "it, so a new name is followed",
         "credential": "exempt: Facebook shows a page's posts only to a token of that page",
     }
     wants: ClassVar[Wanted] = Wanted(

@@ -63,6 +63,8 @@ class GitHub:
         "replies": "below your own issues and pull requests that changed since",
         "search": "issues without an answer where you talk, and on your topics",
         "limits": f"{LOOK_UPS} look-ups in one poll, {LOOK_UPS_SIGNED} with a token, and the pauses GitHub asks for",
+        "whose": "by a token, a code in your profile, or links both ways; known by its number, so a new name is "
+        "followed",
         "credential": "none needed; a token without any permission adds discussions and more questions an hour",
     }
 

@@ -44,6 +44,7 @@ class HackerNews:
         "search": "stories by people you met, by your topics, and questions to everybody",
         "conditional": "exempt: only items after the last moment are asked for",
         "limits": f"{TREES} trees in one poll, {SWEPT_AT_MOST} items in a sweep",
+        "whose": "by a code in your profile, or links both ways; names never change there",
         "credential": "none needed; there is none to be had",
     }
 

@@ -51,6 +51,8 @@ class Instagram:
         "conditional": "exempt: newest first, until what is known; comments where their number has changed",
         "limits": f"the percentages Meta sends along: the last quarter is saved for posts; {QUESTIONS} questions about "
         "comments in one poll",
+        "whose": "by a token, or a code in your profile where the team has one; known by its number once a token "
+        "tells it, so a new name is followed",
         "credential": "exempt: Instagram shows posts only to a token, and only those of professional accounts",
     }
     wants: ClassVar[Wanted] = Wanted(

@@ -48,6 +48,7 @@ class Lemmy:
         "search": "new posts in communities where you talk, by people you met, and on your topics",
         "conditional": "exempt: servers give no validators for these questions",
         "limits": f"{QUESTIONS} look-ups and {EARS} questions for replies in one poll",
+        "whose": "by a code in your profile, or links both ways; names never change there",
         "credential": "none needed, unless the server is for members only",
     }
 

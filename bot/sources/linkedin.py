@@ -56,6 +56,9 @@ class LinkedIn:
         "search": "exempt: LinkedIn has no search for anybody but its own pages",
         "conditional": "exempt: only lines after the last one are asked for",
         "limits": f"{PAGES} pages of the log in one poll, {QUESTIONS} questions about comments below a page",
+        "whose": "exempt: LinkedIn shows no profile, and of a token not whose it is: of a member it stays your "
+        "own word, of a page its token proves it; a member is known by the name in the address, a page "
+        "by its number",
         "credential": "exempt: LinkedIn shows what a member does only to a token of theirs, and a page to who runs it",
     }
     wants: ClassVar[Wanted] = Wanted(

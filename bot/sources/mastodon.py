@@ -59,6 +59,8 @@ class Mastodon:
         "search": "new posts of people you met and on your topics, and where you allow it those that mention you",
         "conditional": "exempt: only statuses after the newest one are asked for",
         "limits": f"{QUESTIONS} questions about threads in one poll",
+        "whose": "by a code from your server or in your profile, or links both ways; known by its address, and "
+        "names never change there",
         "credential": "none needed, but where your server hides from strangers (GoToSocial does); a code from its page "
         "shows your likes from then on, and who mentions you",
     }

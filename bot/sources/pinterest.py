@@ -46,6 +46,7 @@ class Pinterest:
         "search": "exempt: Pinterest's interface searches one's own pins alone",
         "conditional": "exempt: newest first, until what is known",
         "limits": f"{PAGES} pages of {PAGE} pins in one poll",
+        "whose": "by a token alone; known by its number once a token tells it, so a new name is followed",
         "credential": "exempt: Pinterest shows pins only to a token of whoever pinned them",
     }
     wants: ClassVar[Wanted] = Wanted(

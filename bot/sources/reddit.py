@@ -53,6 +53,8 @@ class Reddit:
         "search": "new posts where you talk and on your topics, with an app only: feeds do not say what is unanswered",
         "conditional": "exempt: one page says what is new",
         "limits": f"{TREES} talks in one poll, and the pauses Reddit's own counters ask for",
+        "whose": "by your private feed address, or a code in your profile where the team has an app; names never "
+        "change there",
         "credential": "exempt: Reddit shows strangers nothing; it takes your private feed address, or an app of the "
         "team's that Reddit approved; else there is your archive",
     }

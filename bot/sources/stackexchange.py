@@ -60,6 +60,7 @@ class StackExchange:
         "conditional": "exempt: only what is newer than the last moment is asked for",
         "limits": f"300 questions a day for everybody behind one address, {KEYED:,} with a key; the last ones saved "
         "for polling",
+        "whose": "by a code in your profile, or links both ways; known by its number, and a new name changes nothing",
         "credential": "exempt: all of it is shown without one; INVOLVE_STACKEXCHANGE_KEY, one for the team and free, "
         f"allows {KEYED:,} questions a day",
     }

@@ -51,6 +51,7 @@ class Threads:
         "search": "by your topics, or by the tags of your posts, where the token may search",
         "conditional": "exempt: only what is newer than the last moment is asked for",
         "limits": f"the percentages Meta sends along; {LOOKED_UP} look-ups and {QUESTIONS} conversations in one poll",
+        "whose": "by a token alone; known by its number, so a new name is followed",
         "credential": "exempt: Threads shows nothing without the member's own; it is renewed before it ends",
     }
     wants: ClassVar[Wanted] = Wanted(

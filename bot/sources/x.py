@@ -14,7 +14,7 @@ from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage
 from bot.errors import Garbled, NeedsCredential, NotFound, RateLimited
 from bot.sources import x_read as read
-from bot.sources.base import Batch, Handle, Identity, Received, Talk
+from bot.sources.base import Batch, Handle, Identity, Profile, Received, Talk
 from bot.sources.http import Http
 from bot.sources.x_ask import OFF, SEARCHED, Api
 from bot.sources.x_cursor import Cursor
@@ -59,6 +59,8 @@ class X:
         "conditional": "exempt: only posts after the newest one are asked for, and each is paid for once a day",
         "limits": f"the month's cap; {PAGES * PAGE} posts in one poll, {SWEEP_PAGES * PAGE} more when a week is read "
         f"again, {LOOKED_UP} looked up; a post costs ${POST_READ / DOLLAR:.3f} (2026-08)",
+        "whose": "by a code in your profile, or links both ways, at the price of a look-up; known by its number, "
+        "so a new name is followed",
         "credential": "exempt: X shows nothing without one; INVOLVE_X_TOKEN and INVOLVE_X_CAP switch it on, and the "
         "archive shows the same without",
     }
@@ -94,6 +96,16 @@ class X:
         return Identity(
             self.name, id_, f"@{name}", f"https://x.com/{name}", name=clean(str(user.get("name") or ""), 100)
         )
+
+    async def profile(self, who: Identity) -> Profile:
+        """What they say of themselves, asked for by their number: a new name shows. It costs what a look-up costs."""
+        self._check()
+        user = await self._api.user_numbered(who.native_id)
+        name, shown = str(user.get("username")), clean(str(user.get("name") or ""), 100)
+        if not _NAME.fullmatch(name):
+            raise Garbled("X did not say who that is. Try again later.")
+        said = [clean(str(user.get(part) or "")) for part in ("description", "location")]
+        return Profile(f"@{name}", f"https://x.com/{name}", shown, "\n".join((shown, *said, *read.profile_links(user))))
 
     async def fetch(
         self, who: Identity, cursor: Mapping[str, object], *, since: datetime, now: datetime, sweep: bool = False

@@ -74,6 +74,17 @@ class Api:
             return None
         raise trouble
 
+    async def user_numbered(self, id_: str) -> Json:
+        """Who has that number, and what they say of themselves. Charged as anybody who is looked up."""
+        if self._purse.left < USER_READ:
+            raise self._purse.used_up()
+        said = await self._ask(f"/2/users/{id_}", {"user.fields": "description,entities,location,url"})
+        user = said.get("data")
+        if not isinstance(user, dict):
+            raise _trouble(said)
+        self._purse.charge(USER_READ, [id_])
+        return user
+
     async def page(self, path: str, most: int, where: Mapping[str, str], least: int = LEAST) -> Page:
         """The newest posts of a list, at most `most` and no more than can be paid for."""
         size = self._purse.affordable(most, least)

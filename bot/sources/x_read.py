@@ -13,7 +13,7 @@ from bot.domain.classify import asks
 from bot.domain.entry import NOBODY, Entry, Party, clean, shorten
 from bot.domain.kinds import Kind
 from bot.sources.base import Received, Talk
-from bot.sources.text import MAX_ADDRESS
+from bot.sources.text import MAX_ADDRESS, MAX_LINKS
 
 Json = dict[str, Any]
 
@@ -220,3 +220,17 @@ def _called(name: str, people: Mapping[str, Party], me: Party) -> Party:
 def _language(post: Json) -> str:
     said = str(post.get("lang") or "")
     return said if said.isalpha() and said not in _NO_LANGUAGE else ""
+
+
+def profile_links(user: Json) -> list[str]:
+    """Where the links in a profile lead: in its text they are X's own short ones."""
+    entities = user.get("entities")
+    found: list[str] = []
+    for part in ("url", "description"):
+        said = entities.get(part) if isinstance(entities, dict) else None
+        urls = said.get("urls") if isinstance(said, dict) else None
+        for each in urls if isinstance(urls, list) else ():
+            address = each.get("expanded_url") if isinstance(each, dict) else None
+            if isinstance(address, str) and len(address) <= MAX_ADDRESS:
+                found.append(clean(address, MAX_ADDRESS))
+    return found[:MAX_LINKS]

@@ -13,10 +13,10 @@ from urllib.parse import unquote, urlsplit
 
 from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage, Visibility
-from bot.errors import Garbled, Gone, NotFound, Private, RateLimited
+from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, RateLimited
 from bot.phrase import Phrase
 from bot.sources import youtube_read as read
-from bot.sources.base import Batch, Handle, Identity, Received, Talk
+from bot.sources.base import Batch, Handle, Identity, Profile, Received, Talk
 from bot.sources.http import Http
 from bot.sources.youtube_ask import VIDEOS_A_PAGE, Api, Json
 from bot.sources.youtube_cursor import Cursor, vanished
@@ -56,6 +56,8 @@ class YouTube:
         "replies": f"comments of the last {HEARD.days} days below your videos, with all their answers",
         "search": "new videos of people you met, and one search for your topics",
         "limits": f"{DAILY[Bucket.UNITS]:,} units and {DAILY[Bucket.SEARCHES]} searches a day, counted and rationed",
+        "whose": "with the team's key by a code in the channel's description, or links both ways, else by your "
+        "own word; known by its number, so a new name is followed",
         "credential": "exempt: without one the channel's feed tells of your videos; INVOLVE_YOUTUBE_KEY, one for the "
         "team, adds who talks below them, your answers there, and conversations to join",
     }
@@ -166,6 +168,21 @@ class YouTube:
             raise Garbled("YouTube did not say which channel that is. Try again later.")
         title, shown = clean(str(said.get("title") or ""), 100), clean(str(said.get("customUrl") or ""), 60)
         return Identity(self.name, channel, shown or title or channel, _page(channel), name=title)
+
+    async def profile(self, who: Identity) -> Profile:
+        """What the channel says of itself, asked for by its number: a new name shows. Only a key is told."""
+        if not self._has_key:
+            raise NeedsCredential(
+                "Without a key YouTube shows no channel's description. Whoever runs Involve can set "
+                "INVOLVE_YOUTUBE_KEY; until then the channel is yours by your own word."
+            )
+        items = await self._api.all("channels", part="snippet", id=who.native_id)
+        said = items[0].get("snippet") if items else None
+        if not isinstance(said, dict):
+            raise NotFound("YouTube has no such channel. Copy the address of the channel's page.")
+        title, shown = clean(str(said.get("title") or ""), 100), clean(str(said.get("customUrl") or ""), 60)
+        text = f"{title}\n{clean(str(said.get('description') or ''))}"
+        return Profile(shown or title or who.handle, _page(who.native_id), title, text)
 
     async def _uploads(self, who: Identity) -> str:
         """The list that holds every video of a channel."""

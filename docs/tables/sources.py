@@ -31,6 +31,7 @@ COLUMNS: Mapping[str, str] = {
     "limits": "keeps to what the network allows, and rations itself",
     "coverage": "shows both what you start and what you answer",
     "recorded": "is tested with answers it, or its software, really gave (with other people and words in them)",
+    "whose": "shows whose an account is, beyond its member's word",
     "credential": "works without a key, token or password",
 }
 _SEEN: Mapping[Coverage, str] = {
@@ -67,6 +68,7 @@ def facts(source: type[Source]) -> dict[str, Fact]:
         "search": _acts(source, "talks"),
         "conditional": any(_hands_over(tree, "validators") for tree in code),
         "limits": "http" in inspect.signature(source).parameters,
+        "whose": hasattr(source, "profile"),
         "credential": not _credentials(source),
     }
     found = {column: _fact(source, column, is_done, said.get(column, "")) for column, is_done in does.items()}

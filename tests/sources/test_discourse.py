@@ -112,6 +112,17 @@ def test_what_is_no_profile_is_left_to_others(typed: str) -> None:
     assert Discourse(Http()).recognise(typed) is None
 
 
+async def test_a_profile_is_read_as_long_as_the_name_is_still_the_same_accounts(board: Board) -> None:
+    user = board.users["wren_tal"]
+    user |= {"bio_raw": "Knots. involve-ABCD", "bio_cooked": '<p><a href="https://wren.example/me">Me</a></p>'}
+    async with over(board.server) as source:
+        found = await source.profile(wren(board.server))
+        assert {"Knots. involve-ABCD", "https://wren.example/me"} <= set(found.text.splitlines())
+        user["id"] = 4_711
+        with pytest.raises(NotFound, match="somebody else is called wren_tal now"):
+            await source.profile(wren(board.server))
+
+
 async def test_a_person_is_known_by_forum_and_number() -> None:
     async with serve(tapes()) as server, over(server) as source:
         handle = source.recognise(f"discourse:{server.url}/u/wren_tal")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -564,3 +564,14 @@ async def test_a_cursor_that_makes_no_sense_is_begun_anew(network: XNetwork) -> 
         for cursor in ({"reached": "x"}, {"reached": 3, "top": "a", "below": None}):
             found = [entry.native_id for batch in await fetched(source, cursor) for entry in batch.entries]
             assert found == [id_]
+
+
+async def test_a_profile_is_read_by_its_number_and_paid_for(network: XNetwork) -> None:
+    async with over(network.server) as source:
+        found = await source.profile(replace(WREN, handle="@before"))
+        assert (found.handle, found.url) == ("@wren_ties", "https://x.com/wren_ties")
+        assert {"Knots. involve-ABCD", "https://wren.example"} <= set(found.text.splitlines())
+        assert source.owed_microdollars(0) == USER_READ
+    async with over(network.server, cap="0") as source:
+        with pytest.raises(NeedsCredential, match="off here"):
+            await source.profile(WREN)

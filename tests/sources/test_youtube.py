@@ -609,3 +609,14 @@ async def test_the_key_stays_out_of_addresses(network: YouTubeNetwork) -> None:
     async with over(network.server) as source:
         await fetched(source)
     assert all(KEY not in str(asked.query) for asked in network.server.asked)
+
+
+async def test_a_channels_description_is_shown_to_a_key_and_to_nobody_else(network: YouTubeNetwork) -> None:
+    network.about = "Knots. involve-ABCD https://wren.example"
+    async with over(network.server, key=KEY) as source:
+        found = await source.profile(WREN)
+        assert found.handle == "@wren-ties-knots"
+        assert "involve-ABCD" in found.text
+    async with over(network.server, key="") as source:
+        with pytest.raises(NeedsCredential, match="INVOLVE_YOUTUBE_KEY"):
+            await source.profile(WREN)

@@ -31,6 +31,7 @@ class XNetwork:
     posts: dict[str, Json] = field(default_factory=dict)
     refuse: Callable[[Asked], Reply | None] = lambda asked: None
     charged: set[str] = field(default_factory=set)
+    looked_up: set[str] = field(default_factory=set)  # people, at twice the price
     _count: int = 0
 
     def post(self, by: str, at: datetime, text: str = "", **more: Any) -> str:
@@ -59,7 +60,7 @@ class XNetwork:
         return new
 
     def dollars(self) -> float:
-        return len(self.charged) * 0.005
+        return len(self.charged) * 0.005 + len(self.looked_up) * 0.01
 
     def answered(self, asked: Asked) -> Reply:
         if (refusal := self.refuse(asked)) is not None:
@@ -73,6 +74,11 @@ class XNetwork:
                 found = next((id_ for id_, each in NAMES.items() if each.lower() == name.lower()), "")
                 user = {"id": found, "username": NAMES.get(found, ""), "name": "Wren Tal"}
                 return 200, JSON, {"data": user} if found else missing(name)
+            case ["users", id_]:
+                self.looked_up.add(id_)
+                links = {"url": {"urls": [{"expanded_url": "https://wren.example"}]}}
+                about = {"description": "Knots. involve-ABCD", "entities": links}
+                return 200, JSON, {"data": {"id": id_, "username": NAMES[id_], "name": "Wren Tal", **about}}
             case ["users", id_, "tweets"]:
                 return self._page([post for post in self.posts.values() if post["author_id"] == id_], asked)
             case ["users", id_, "mentions"]:

@@ -36,6 +36,7 @@ class YouTubeNetwork:
     channels: set[str] = field(default_factory=lambda: set(NAMES))
     refuse: Callable[[Asked], Reply | None] = lambda asked: None
     units: int = 0
+    about: str = ""  # every channel's description
 
     def video(self, id_: str, at: datetime, by: str = ME, **more: Any) -> None:
         known = {"by": by, "at": at, "title": f"Video {id_}", "text": f"About {id_}.", "privacy": "public", "count": 3}
@@ -76,7 +77,11 @@ class YouTubeNetwork:
         return [
             {
                 "id": id_,
-                "snippet": {"title": f"The channel of {NAMES[id_]}", "customUrl": NAMES[id_]},
+                "snippet": {
+                    "title": f"The channel of {NAMES[id_]}",
+                    "customUrl": NAMES[id_],
+                    "description": self.about,
+                },
                 "contentDetails": {"relatedPlaylists": {"likes": "", "uploads": "UU" + id_[2:]}},
             }
             for id_ in found
