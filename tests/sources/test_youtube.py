@@ -149,7 +149,7 @@ async def test_a_page_that_names_no_channel_says_what_a_key_would_do() -> None:
 
 def test_it_says_what_it_sees_and_what_a_key_adds() -> None:
     assert YouTube.coverage is Coverage.OWN_POSTS_ONLY
-    assert YouTube.hides.startswith("what you say below other people's videos")
+    assert YouTube.hides.startswith("comments below other people's videos")
     assert "INVOLVE_YOUTUBE_KEY" in YouTube.quality["credential"]
     assert "INVOLVE_YOUTUBE_KEY" in str(YouTube(Http()).budget())
     assert str(YouTube(Http(), key=KEY).budget()) == (
