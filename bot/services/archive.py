@@ -21,7 +21,7 @@ from bot.services import ingest
 from bot.services.accounts import MOST_A_MEMBER
 from bot.services.archive_report import Report
 from bot.sources.archives.reading import reading
-from models import Account, Activity, Member
+from models import Account, Member
 
 BATCH = 500  # entries a transaction
 SECONDS = 600.0  # for the whole; the reader's own limit is on the processor, and databases may be slow
@@ -186,7 +186,7 @@ class _Import:
         workspace = self._member.workspace_id
         known_as = {ingest.key_of(workspace, entry): (entry, ingest.other_keys(workspace, entry)) for entry in batch}
         keys = [*known_as, *(other for _, others in known_as.values() for other in others)]
-        polled = set(await Activity.filter(key__in=keys, origin=Origin.POLLED).values_list("key", flat=True))
+        polled = await ingest.polled(keys)
         return [entry for key, (entry, others) in known_as.items() if polled.isdisjoint((key, *others))]
 
     async def _account_of(self, whose: Mapping[str, str]) -> Account:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from tortoise import connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import bound_time, placeholders, run_tx
@@ -178,6 +179,20 @@ async def record(
         account.cursor = progress.after
         _renewed_in(account, progress.renewed)
     return recorded
+
+
+async def polled(keys: Sequence[str]) -> set[str]:
+    """Those of `keys` that the network itself told of. In plain SQL: an import asks for a million of them."""
+    connection = connections.get("default")
+    found: set[str] = set()
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        marks = ",".join(placeholders(connection, len(some)))
+        _, rows = await connection.execute_query(
+            f"SELECT key FROM activity WHERE key IN ({marks}) AND origin = '{Origin.POLLED}'", list(some)
+        )
+        found |= {row[0] for row in rows}
+    return found
 
 
 async def renew(account: Account, renewed: Renewed) -> None:

@@ -18,6 +18,7 @@ from bot.services.archive import Progress
 from bot.services.archive_report import in_words
 from bot.services.judge import Judge
 from models import Account, Activity, Member
+from tests.services import people
 from tests.sources.archives.packing import packed
 from tests.sources.archives.test_linkedin import OTHER, SHARE, WHOLE
 from tests.sources.archives.test_mastodon import ME as ACTOR
@@ -250,3 +251,20 @@ async def test_a_reader_that_dies_is_a_sentence(sqlite_url, tmp_path, monkeypatc
     async with a_member(sqlite_url) as member:
         with pytest.raises(BadInput, match="more time or memory"):
             await archive.import_file(member, packed(tmp_path / "a.zip", WHOLE), now=NOW)
+
+
+def comments_of(*, good: int, bad: int) -> dict[str, str]:
+    address = "https://www.linkedin.com/feed/update/urn:li:activity:"
+    told = [f"2026-11-{1 + n % 10:02} 10:00:00,{address}{7_000_000_000_000_000_000 + n},Words {n}" for n in range(good)]
+    return {"Comments.csv": "\n".join(["Date,Link,Message", *told, *(["2026-11-01 10:00:00,nowhere,x"] * bad), ""])}
+
+
+async def test_bad_lines_are_counted_in_one_sum_and_a_file_of_nothing_else_is_refused(sqlite_url, tmp_path):
+    async with database(sqlite_url):
+        member = await people.a_member()
+        some = packed(tmp_path / "some.zip", comments_of(good=1_000, bad=6_000))
+        report = await archive.import_file(member, some, now=people.NOW)
+        assert (report.new, sum(report.skipped.values())) == (1_000, 6_000)
+        trap = packed(tmp_path / "trap.zip", comments_of(good=10, bad=6_000))
+        with pytest.raises(BadInput, match="make no sense"):
+            await archive.import_file(member, trap, now=people.NOW)

@@ -4,8 +4,10 @@ import codecs
 import csv
 from collections.abc import Iterable, Iterator
 
+from bot.errors import BadInput
 from bot.sources.archives.opened import check_rows
 
+MAX_ENDLESS = 8_000_000  # characters of a line, all cut but its beginning
 MAX_LINE = 131_072  # characters, what the csv module takes for one field
 
 Row = dict[str, str]
@@ -37,9 +39,9 @@ def header(chunks: Iterable[bytes]) -> frozenset[str]:
 
 
 def lines(chunks: Iterable[bytes]) -> Iterator[str]:
-    """Lines with their ends; one without end is cut: nobody writes a line of 128 KB. Raises BadInput for too many."""
+    """Lines with their ends; a long one is cut: nobody writes 128 KB. Raises BadInput for too many, and for one of megabytes."""
     decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
-    left, is_cut, count = "", False, 0
+    left, is_cut, count, endless = "", False, 0, 0
     for chunk in chunks:
         *whole, left = (left + decode(chunk)).split("\n")
         count += len(whole)
@@ -51,6 +53,9 @@ def lines(chunks: Iterable[bytes]) -> Iterator[str]:
         if len(left) > MAX_LINE:
             if not is_cut:
                 yield left[:MAX_LINE].replace("\0", "") + "\n"
+            endless = endless + len(left) if is_cut else len(left)
+            if endless > MAX_ENDLESS:
+                raise BadInput("A file in this archive has a line without end, as only traps do. Download it again.")
             left, is_cut = "", True
     if left and not is_cut:
         yield left.replace("\0", "")

@@ -87,6 +87,11 @@ def test_a_line_without_end_is_cut_and_takes_no_memory():
     assert [len(line) for line in found] == [MAX_LINE + 1, 5]
 
 
+def test_a_line_of_megabytes_is_a_trap():
+    with pytest.raises(BadInput, match="line without end"):
+        list(lines(pieces("a" * 9_000_000, 65_536)))
+
+
 def test_an_open_quote_costs_its_rows_and_no_more():
     rows = list(table(pieces('a,b\n1,"open' + "\nx" * 100_000 + "\n5,6\n", 65_536)))
     assert None in rows
