@@ -39,7 +39,7 @@ def header(chunks: Iterable[bytes]) -> frozenset[str]:
 
 
 def lines(chunks: Iterable[bytes]) -> Iterator[str]:
-    """Lines with their ends; a long one is cut: nobody writes 128 KB. Raises BadInput for too many, and for one of megabytes."""
+    """Lines with their ends, long ones cut: nobody writes 128 KB. Raises BadInput for too many, or one of megabytes."""
     decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
     left, is_cut, count, endless = "", False, 0, 0
     for chunk in chunks:
