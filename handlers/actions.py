@@ -327,7 +327,7 @@ NUMBERED: dict[str, tuple[Press, bool]] = {
     "ask_disconnect_": (ask_disconnect, INSTEAD),
     "log_there": (log_there, BESIDE),
 }
-SILENT = {"appears", "wants_nudges", "open_item"}  # a tick that is read later, a link
+SILENT = {"appears", "wants_nudges"}  # ticks that are read later
 
 
 def register(app: AsyncApp, wiring: Wiring) -> None:

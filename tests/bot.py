@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 
@@ -135,10 +136,11 @@ async def a_house(
     team: tuple[Member, ...] = TEAM,
     channels: tuple[Channel, ...] = CHANNELS,
     environment: Mapping[str, object] | None = None,
+    manifest: dict[str, Any] | None = None,
 ) -> AsyncIterator[House]:
     """A running bot on the database `url`."""
     clock = Clock(now)
-    async with Playground(members=team, channels=channels, clock=clock) as slack:
+    async with Playground(members=team, channels=channels, clock=clock, manifest=manifest) as slack:
         async with program.running(settings(slack, url, **(environment or {})), clock=clock, around=around) as bot:
             await slack.connected()
             yield House(slack, bot, clock)

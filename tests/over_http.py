@@ -23,7 +23,7 @@ from bot.playground.deliveries import commands
 from bot.playground.request_url import signature
 from bot.settings import Settings, read
 from models import Workspace
-from tests.bot import CHANNELS, TEAM, Clock, House
+from tests.bot import CHANNELS, TEAM, Clock, HereOnly, House
 
 FORM = "application/x-www-form-urlencoded"
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday
@@ -188,14 +188,15 @@ async def a_public_house(
     database_url: str,
     *,
     now: datetime = NOW,
-    around: program.Around | None = None,
+    around: program.Around | None = HereOnly,
     rotation: bool = False,
     extras: tuple[str, ...] = (),
+    channels: tuple[Channel, ...] = CHANNELS,
     environment: dict[str, object] | None = None,
 ) -> AsyncIterator[PublicHouse]:
     """A running bot on the database, which nobody has installed yet."""
     clock = Clock(now)
-    async with a_workspace_over_http(clock, rotation=rotation, extras=extras) as (slack, url):
+    async with a_workspace_over_http(clock, channels=channels, rotation=rotation, extras=extras) as (slack, url):
         more = {"INVOLVE_EXTRA_SCOPES": ",".join(extras), **(environment or {})}
         settings = http_settings(slack, database_url, url, **more)
         async with program.running(settings, clock=clock, around=around) as bot:

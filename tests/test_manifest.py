@@ -1,5 +1,6 @@
 """What Slack is asked for is the least, is written for the way chosen, and is explained."""
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from slack_sdk.web.async_client import AsyncWebClient
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -76,6 +78,50 @@ def test_every_scope_and_event_is_explained_and_no_other():
     assert named == asked
     for scope, why in SCOPES.items():
         assert f"| `{scope}` | {why} |" in page
+
+
+# Bolt's and slack_sdk's names for what is called through them; what one call stands for.
+STANDS_FOR = {
+    "files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal"),
+    "oauth_v2_access": ("oauth.v2.access",),
+}
+# A method that any of several scopes opens, each for its kind of conversation: which kinds Involve has to do with.
+KINDS = {
+    "conversations.info": {"channels:read"},
+    "conversations.open": {"im:write"},
+    "conversations.history": {"channels:history", "groups:history", "im:history"},
+    "conversations.replies": {"channels:history", "groups:history", "im:history"},
+}
+
+
+def called() -> set[str]:
+    """Every method of the Web API the code calls."""
+    names = {name for name in dir(AsyncWebClient) if "_" in name.strip("_") and not name.startswith("_")} - {"api_call"}
+    found: set[str] = set()
+    for file in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "handlers").rglob("*.py")):
+        if "playground" not in file.parts:
+            tree = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            found |= {node.attr for node in tree if isinstance(node, ast.Attribute) and node.attr in names}
+    return {each for name in found for each in STANDS_FOR.get(name, (name.replace("_", ".", 1),))}
+
+
+def test_every_method_that_is_called_is_opened_by_a_scope_and_every_scope_but_for_events_opens_one():
+    published = json.loads((ROOT / "tests/slack/methods.json").read_text(encoding="utf-8"))
+    needed: dict[str, set[str]] = {}
+    for method in called():
+        opened_by = KINDS.get(method, set(published[method]["scopes"]))
+        assert opened_by <= set(published[method]["scopes"]), method
+        for scope in opened_by:
+            needed.setdefault(scope, set()).add(method)
+    assert {"chat.postMessage", "views.open", "users.info", "conversations.info"} <= called()
+    assert set(needed) | {"commands"} == set(scopes(EXTRAS))
+    assert set(needed) - set(SCOPES) == {
+        "files:read",
+        "files:write",
+        "channels:history",
+        "groups:history",
+        "im:history",
+    }
 
 
 @pytest.mark.parametrize("url", ["http://involve.example", "involve.example", "https://", "https://x.example/?a=b"])

@@ -2,24 +2,19 @@
 is changed."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 import models
-from bot.domain.kinds import DeliveryKind, Origin
-from bot.services import ingest
 from handlers.actions import NUMBERED, PRESSES
 from handlers.commands import VERBS
-from models import Account, Conversation, Delivery, Lesson, Member, Promise, Received, Result, Workspace
-from tests.over_http import NOW, PublicHouse, a_public_house
-from tests.services.people import a_post, a_reply, an_account
+from models import Workspace
+from tests.lived import SECRET, URL, lives
+from tests.over_http import PublicHouse, a_public_house
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")
 
-SECRET = "moorings"  # stands in everything of the first workspace, and must stand in nothing the second one reads
-URL = f"https://forum.example/t/{SECRET}/1"
 WORDS = {
     "log": [f"log {URL} the very thread", "log https://forum.example/t/other/2 another"],
     "why": ["why", f"why {URL}"],
@@ -34,47 +29,6 @@ WORDS = {
     "forget": [],  # opens a dialog; what it erases is tested elsewhere
     "export": [],  # sends a file
 }
-
-
-async def lives(house: PublicHouse) -> dict[str, Any]:
-    """Ana of the first workspace has one of everything; the ids and keys by which it could be asked for."""
-    home = await house.workspace("T0HOME")
-    ana = await Member.of(home).get(slack_id="U0ANA")
-    account = await an_account(ana, due_at=NOW + timedelta(days=300), name=SECRET)
-    await Account.filter(id=account.id).update(handle=f"@{SECRET}")
-    posts = [a_post(f"p{day}", days=day, text=f"{SECRET} number {day} for everybody") for day in range(1, 9)]
-    joins = [a_reply(f"j{day}", days=day, text=f"{SECRET}, answered for the time {day}") for day in range(1, 9)]
-    await ingest.record(ana, [*posts, *joins], origin=Origin.POLLED, now=NOW, account=account)
-    await house.types("U0ANA", f"log {URL} a word about {SECRET} yesterday")
-    await house.types("U0ANA", f"result sale of ten {SECRET} lamps")
-    await house.types("U0ANA", f"learned that {SECRET} matter")
-    await house.types("U0ANA", f"own-up too many {SECRET} · fewer of them")
-    await house.types("U0ANA", "house add harbour.example")
-    await house.types("U0ANA", f"goal {SECRET} for everybody")
-    talk = await Conversation.create(
-        workspace_id=ana.workspace_id, key=f"{ana.workspace_id}:forum:open", network="forum", native_id="open",
-        title=f"Who knows {SECRET}?", url=f"https://forum.example/t/{SECRET}", started_at=NOW, last_at=NOW,
-        is_question=True, found_for_id=ana.id, found_at=NOW,
-    )  # fmt: skip
-    await Received.create(
-        workspace_id=ana.workspace_id, member_id=ana.id, account_id=account.id, key=f"{ana.workspace_id}:forum:r",
-        on="p2", author_id="olga", author_name="Olga", at=NOW - timedelta(days=2), text=f"Which {SECRET}?",
-    )  # fmt: skip
-    await Delivery.create(
-        workspace_id=ana.workspace_id, key=f"{ana.workspace_id}:nudge:U0ANA:2026-11-17", kind=DeliveryKind.NUDGE,
-        recipient="U0ANA", period="2026-11-17", payload="{}", state="sent", created_at=NOW, not_before=NOW,
-        rests_on=json.dumps({"card": "praise", "rows": [], "waiting": [], "conversation": talk.id}),
-    )  # fmt: skip
-    item = await models.Activity.filter(member_id=ana.id, origin=Origin.LOGGED).first()
-    return {
-        "snooze": "1", "undo_setup": "C0TEAM|09:00|0|UTC", "until": "2026-11-17",
-        "conversation": str(talk.id), "disconnect": str(account.id), "connect": str(account.id),
-        "log_there": str(account.id), "result": str((await Result.first()).id),
-        "promise": str((await Promise.first()).id), "own_up": str((await Promise.first()).id),
-        "lesson": str((await Lesson.first()).id), "house": "harbour.example", "nudge": "2026-11-17",
-        "home_": "0", "why_page": "0", "goal": "ask more", "run_command": f"why {URL}",
-        "item": item.key, "log": item.key, "correction": item.key,
-    }  # fmt: skip
 
 
 async def everything_of(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:

@@ -10,7 +10,7 @@ from bot.playground.messages import Message
 from bot.playground.methods.call import Announce
 from bot.playground.methods.chat import POST_TEXT
 from bot.playground.refusal import Refusal
-from bot.playground.registry import Registry
+from bot.playground.registry import Delivered, Registry
 from bot.playground.tickets import ResponseUrl
 
 FIELDS = frozenset(
@@ -33,6 +33,7 @@ class Answers:
         with self._registry.changes.passing():
             try:
                 body = await request.json()
+                self._registry.deliveries.append(Delivered("response_url", {}, body))
                 ticket = self._registry.tickets.use_response_url(request.match_info["secret"])
                 self.give(ticket, body, "a response_url")
             except Refusal as refusal:

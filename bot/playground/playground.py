@@ -9,7 +9,7 @@
 
 What a person does: command, press, submit, close_view, open_home, message_shortcut, global_shortcut, options, say,
 send_file.
-What a person sees: messages, dms, ephemerals, home, modal. What the app did: calls, violations.
+What a person sees: messages, dms, ephemerals, home, modal. What the app did: calls, deliveries, violations.
 Waiting: settle (nothing is under way any more), until (something is true). Bad days: fail, refresh_sockets.
 People coming and going: add_member, change_member, invite_bot, remove_bot, uninstall, revoke_tokens.
 """
@@ -27,7 +27,7 @@ from bot.playground.gestures import Reply
 from bot.playground.messages import Message
 from bot.playground.modals import View
 from bot.playground.people import Member
-from bot.playground.registry import Called
+from bot.playground.registry import Called, Delivered
 from bot.playground.server import Server
 from bot.playground.submissions import Submitted
 from bot.playground.uploads import Upload
@@ -123,6 +123,11 @@ class Playground(Server):
         """Every picture the app put into Slack, in order."""
         every = (each.uploads.values() for each in self.registry.workspaces.values())
         return [upload for uploads in every for upload in uploads if upload.is_complete]
+
+    @property
+    def deliveries(self) -> list[Delivered]:
+        """Every gesture and event with its acknowledgement, and every body sent to a response_url, in order."""
+        return self.registry.deliveries
 
     @property
     def violations(self) -> list[str]:

@@ -30,6 +30,16 @@ class Called:
         return str(self.answer.get("error", ""))
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One gesture or event as the app got it, and what it acknowledged it with; at a response_url, no payload."""
+
+    kind: str  # slash_commands, interactive, events_api, response_url
+    payload: dict[str, Any]
+    answer: Any
+    error: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class Registry:
     """The app as Slack registered it, and its workspaces."""
@@ -46,6 +56,7 @@ class Registry:
     monotonic: Callable[[], float]
     workspaces: dict[str, Workspace] = field(default_factory=dict)
     calls: list[Called] = field(default_factory=list)
+    deliveries: list[Delivered] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
 
     def blame(self, what: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.playground.deliveries import events
-from bot.playground.registry import Registry
+from bot.playground.registry import Delivered, Registry
 from bot.playground.workspace import Workspace
 
 TIMEOUT = "operation_timeout"
@@ -52,6 +52,7 @@ class Post:
         """A gesture: one attempt, and a late answer is no answer."""
         with self._registry.changes.passing():
             ack = await self._door.carry(kind, payload, None, self._ack_seconds)
+        self._registry.deliveries.append(Delivered(kind, payload, ack.body, ack.error))
         if ack.error == TIMEOUT:
             self._registry.blame(f"{what} was not acknowledged within {self._ack_seconds:g} s")
         elif ack.error:
@@ -81,6 +82,7 @@ class Post:
         for number, wait in enumerate((*self._retry_seconds, None), start=1):
             with self._registry.changes.passing():
                 ack = await self._door.carry("events_api", payload, retry, self._ack_seconds)
+            self._registry.deliveries.append(Delivered("events_api", payload, ack.body, ack.error))
             if told is not None:
                 told.set()
             if not ack.error:
