@@ -91,7 +91,7 @@ def written(phrase: Phrase) -> str:
 def read(line: str) -> Phrase:
     """The phrase that was written so; any other text is a sentence that stands for itself."""
     if line.startswith('{"says":'):
-        with suppress(ValueError, KeyError, TypeError):
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
             found = _unpacked(json.loads(line))
             if isinstance(found, Phrase):
                 return found

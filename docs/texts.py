@@ -82,7 +82,9 @@ def catalogue() -> Catalog:
 def renewed(language: str, text: bytes) -> bytes:
     """A file of translations with the texts there are now: new ones empty, those nobody says any more left out."""
     translated = read_po(BytesIO(text), locale=language)
+    made = translated.creation_date
     translated.update(catalogue(), no_fuzzy_matching=True)
+    translated.creation_date = made  # so that nothing changes where nothing has changed
     translated.obsolete.clear()
     written = BytesIO()
     write_po(written, translated, width=120, omit_header=False, include_lineno=False, sort_output=True)

@@ -53,7 +53,7 @@ class Answer:
         except (ValueError, RecursionError) as error:
             host = host_of(httpx.URL(self.url))
             page = self.body[:200].lstrip().startswith(b"<") or "html" in self.headers.get("content-type", "")
-            what = "a web page instead of an answer" if page else "an answer nobody can read"
+            what = Phrase("a web page instead of an answer") if page else Phrase("an answer nobody can read")
             raise Garbled(
                 "{host} sent {what}. Check the address; if it is right, try again later.", host=host, what=what
             ) from error

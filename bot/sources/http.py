@@ -20,6 +20,7 @@ import httpx
 
 from bot.domain.entry import clean
 from bot.errors import Garbled, NeedsCredential, Refused, Unreachable
+from bot.phrase import Phrase
 from bot.sources.answer import WIRE_CAP, Answer, Collected, TooLarge, checked, pause_asked, rate_limited
 from bot.sources.guard import Guard, Resolver, ask_system, host_of
 
@@ -315,7 +316,8 @@ async def _body(response: httpx.Response, host: str) -> bytes:
     except (TooLarge, zlib.error, ValueError) as error:
         if response.status_code >= 400:  # the status says enough
             return b""
-        what = "more than Involve reads at once" if isinstance(error, TooLarge) else "an answer that does not unpack"
+        too_large = isinstance(error, TooLarge)
+        what = Phrase("more than Involve reads at once") if too_large else Phrase("an answer that does not unpack")
         raise Garbled(
             "{host} sent {what}. Check that the address is right; if it is, try again later.", host=host, what=what
         ) from error

@@ -81,7 +81,7 @@ class Sources(Mapping[str, Source]):
             raise UnknownHandle(
                 "That looks like an e-mail address. On Mastodon, put an @ before it: `@{typed}`.", typed=typed[:80]
             )
-        examples = ", ".join(f"`{source.examples[0]}`" for source in self._by_name.values() if source.examples)
+        examples = OneOf(f"`{source.examples[0]}`" for source in self._by_name.values() if source.examples)
         raise UnknownHandle(
             "“{typed}” is no handle I know. Try one like {examples}.", typed=typed[:80], examples=examples
         )

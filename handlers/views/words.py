@@ -1,6 +1,7 @@
 """The texts, numbers and lists, in the language of the one who reads them."""
 
 import gettext
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,7 +11,8 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
-from babel.dates import format_skeleton, get_day_names
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_day_names, match_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -87,7 +89,11 @@ def _either(names: list[str]) -> str:
 
 def day_in(of: date, parts: str) -> str:
     """A day as the reader writes it; `parts` by their letters: EEEE the weekday, d, MMMM or MMM the month, y."""
-    return str(format_skeleton(parts, of, locale=_british(_reader.get())))
+    locale = Locale.parse(_british(_reader.get()))
+    known = locale.datetime_skeletons
+    pattern = known[parts if parts in known else match_skeleton(parts, known)].pattern
+    # The nearest there is may shorten the weekday; as Unicode's rules have it, it is as long as it was asked for.
+    return str(format_date(of, re.sub("E+", "EEEE", pattern) if "EEEE" in parts else pattern, locale))
 
 
 def money(dollars: float) -> str:

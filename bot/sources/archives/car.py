@@ -56,9 +56,9 @@ class Repository:
                 self._places[link] = start << 32 | size - _CID_SIZE
             if len(self._places) > MAX_BLOCKS:
                 raise BadInput(
-                    "This repository holds more than {max_blocks:,} records. Connect the account instead: /involve "
+                    "This repository holds more than {n} records. Connect the account instead: /involve "
                     "connect shows the same.",
-                    max_blocks=MAX_BLOCKS,
+                    n=MAX_BLOCKS,
                 )
         return roots if isinstance(roots, list) else []
 

@@ -8,6 +8,7 @@ from functools import partial
 from bot.domain.entry import MAX_TITLE, NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind, Visibility
 from bot.errors import BadInput
+from bot.phrase import Phrase
 from bot.sources.archives.base import NO_DATE, NOT_PUBLIC, Archive, Json, Owner, Skipped, around, made, members, utc
 from bot.sources.archives.objects import elements
 from bot.sources.archives.opened import Opened
@@ -36,7 +37,8 @@ class Mastodon(Archive):
         host = _host(address)
         if not host:
             raise BadInput(
-                "outbox.json does not say whose it is: send the whole archive. {how_to_get}", how_to_get=self.how_to_get
+                "outbox.json does not say whose it is: send the whole archive. {how_to_get}",
+                how_to_get=Phrase(self.how_to_get),
             )
         name = said.get("preferredUsername") or _handle(address).partition("@")[0]
         page = said.get("url") or address

@@ -5,17 +5,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import BadInput
+from bot.phrase import Phrase
 from bot.sources.archives.opened import Opened, Single
 from bot.sources.archives.tars import TarGz
 from bot.sources.archives.zips import Zip
 
-_OTHERS: Mapping[bytes, str] = {
-    b"Rar!": "a .rar archive",
-    b"7z\xbc\xaf": "a .7z archive",
-    b"\xfd7zXZ": "an .xz archive",
-    b"BZh": "a .bz2 archive",
-    b"\x28\xb5\x2f\xfd": "a .zst archive",
-    b"%PDF": "a PDF",
+_OTHERS: Mapping[bytes, Phrase] = {
+    b"Rar!": Phrase("a .rar archive"),
+    b"7z\xbc\xaf": Phrase("a .7z archive"),
+    b"\xfd7zXZ": Phrase("an .xz archive"),
+    b"BZh": Phrase("a .bz2 archive"),
+    b"\x28\xb5\x2f\xfd": Phrase("a .zst archive"),
+    b"%PDF": Phrase("a PDF"),
 }
 
 
@@ -40,7 +41,7 @@ def opened(path: Path) -> Iterator[Opened]:
             yield Zip(file, size)
         elif start.startswith(b"\x1f\x8b"):
             yield TarGz(file, size)
-        elif what := next((what for magic, what in _OTHERS.items() if start.startswith(magic)), ""):
+        elif what := next((what for magic, what in _OTHERS.items() if start.startswith(magic)), None):
             raise BadInput(
                 "{name} is {what}, which is not read here: unpack it, pack it into a .zip, send that.",
                 name=path.name,
