@@ -23,8 +23,8 @@ OTHERS = [language for language in languages() if language != "en"]
 # Names, commands and units that are the same in German.
 SAME = {
     "{our_goal} {goal}", "{name} — {why}", "{name} — {parts}", "{network} — {what}", "{network}: {did}", "{n} %",
-    "{place}: {hides}", "{handle}: {error}", "{what} {why} ({n})", " — {who}, {ago}", "{low}–{high} %", "Admins", "Blog",
-    "Code", "import", "suggest", "team", "goal", "10", "me [7d|30d|month]", "join · invite @name", "hide · show",
+    "{place}: {hides}", "{handle}: {error}", "{what} {why} ({n})", " — {who}, {ago}", "{low}–{high} %", "Admins",
+    "Blog", "Code", "import", "suggest", "team", "goal", "10", "me [7d|30d|month]", "join · invite @name", "hide · show",
     "digest now", "status · who", "privacy · export · forget me",
 }  # fmt: skip
 
