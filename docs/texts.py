@@ -14,10 +14,12 @@ from bot.domain.detectors.known import all_detectors
 from bot.domain.reasons import SENTENCES, UNNAMED
 from bot.domain.value import LACKS_IN_WORDS
 from bot.domain.weighed import NOTES_IN_WORDS
+from bot.services.typed import SOMEBODY
 from bot.sources.archives.base import REASONS, ROWS
 from bot.sources.archives.known import archives
 from bot.sources.known import classes
 from handlers.views.guide import COMMANDS
+from handlers.views.tell import NETWORKS
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ROOT / "handlers" / "texts"
@@ -54,6 +56,7 @@ def texts() -> Iterator[tuple[Text, str]]:
         yield sentence, "bot/domain/value.py"
     for sentence in NOTES_IN_WORDS.values():
         yield sentence, "bot/domain/weighed.py"
+    yield SOMEBODY, "bot/services/typed.py"
     for text in (*ROWS, *REASONS):
         yield text, "bot/sources/archives/base.py"
     for text in chain.from_iterable(COMMANDS):
@@ -63,11 +66,15 @@ def texts() -> Iterator[tuple[Text, str]]:
             yield (says.one, says.many), f"bot/domain/detectors/{detector.NAME}.py"
     for source in classes():
         wants = getattr(source, "wants", None)
+        if source.title not in NETWORKS.values():  # a name is the same in every language
+            yield source.title, f"bot/sources/{source.name}.py"
         of_source = [source.hides, *((wants.label, wants.where, wants.adds) if wants else ())]
         for text in filter(None, of_source):
             yield text, f"bot/sources/{source.name}.py"
     for archive in archives():
         yield archive.how_to_get, "bot/sources/archives"
+        if archive.title not in NETWORKS.values():
+            yield archive.title, "bot/sources/archives"
 
 
 def catalogue() -> Catalog:

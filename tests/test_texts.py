@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from bot import phrase
 from bot.errors import NotFound
 from bot.phrase import Counted, Money, OneOf, Phrase, Some
+from bot.sources.known import classes
 from docs.texts import TEXTS, catalogue, renewed
 from handlers.views import tell
 from handlers.views.words import _, languages, listed, money, number, plural, speaking, told, weekday
@@ -24,8 +25,8 @@ OTHERS = [language for language in languages() if language != "en"]
 SAME = {
     "{our_goal} {goal}", "{name} — {why}", "{name} — {parts}", "{network} — {what}", "{network}: {did}", "{n} %",
     "{place}: {hides}", "{handle}: {error}", "{what} {why} ({n})", " — {who}, {ago}", "{low}–{high} %", "Admins",
-    "Blog", "Code", "import", "suggest", "team", "goal", "10", "me [7d|30d|month]", "join · invite @name", "hide · show",
-    "digest now", "status · who", "privacy · export · forget me",
+    "Blog", "Code", "import", "suggest", "team", "goal", "10", "me [7d|30d|month]", "join · invite @name",
+    "hide · show", "digest now", "status · who", "privacy · export · forget me",
 }  # fmt: skip
 
 
@@ -180,3 +181,10 @@ def test_what_fills_a_phrase_is_told_in_the_readers_language():
 @pytest.mark.parametrize("text", ["GitHub knows nobody called {ana}.", '{"says": 1', '{"says":"x","with":7}', ""])
 def test_what_was_kept_before_is_a_sentence_as_it_stands(text: str):
     assert told(phrase.read(text)) == text
+
+
+def test_what_a_network_hides_is_said_of_anybody():
+    """The same line stands in one's own list of accounts and below the team's digest."""
+    words = {each.name: each.hides for each in classes()}
+    assert not [name for name, said in words.items() if re.search(r"\byou(rs?)?\b", said)]
+    assert len(words) > 10

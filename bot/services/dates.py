@@ -6,16 +6,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import BadInput
 
+_WOCHENTAG = "(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)"
 # Only words that can be nothing but a date start one: "I met May on Monday" must keep its May.
 _STARTS = re.compile(
     r"^(?:today|yesterday|tomorrow|now|(?:last|this|next|on|at)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?::\d\d)?\s?(?:am|pm)|"
+    rf"letzte[nr]?|am|{_WOCHENTAG}|"
     r"\d{4}-\d\d?-\d\d?.*|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d+|an?|heute|gestern|vorgestern|morgen|vor)$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
     r"(?:today|yesterday|tomorrow|now|ago|night|morning|afternoon|evening|noon|week|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"\d{1,2}(?::\d\d)?\s?(?:am|pm)|\d{1,2}:\d\d|\d{4}-\d\d?-\d\d?(?:T[\d:+Z-]+)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}|"
-    r"heute|gestern|vorgestern|morgen|tage?n?|stunden?|wochen?)$",
+    rf"heute|gestern|vorgestern|morgen|tage?n?|stunden?|wochen?|uhr|{_WOCHENTAG})$",
     re.IGNORECASE,
 )
 _MOST_WORDS = 5
@@ -97,10 +99,21 @@ def understood(text: str, *, zone: str, now: datetime) -> datetime | None:
 
 def _weekday_back(text: str) -> str:
     # dateparser knows "friday" but not "last friday"; preferring the past, they mean the same
-    return re.sub(r"^(?:last|this)\s+((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", r"\1", text, flags=re.IGNORECASE)
+    text = re.sub(r"^(?:last|this)\s+((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", r"\1", text, flags=re.IGNORECASE)
+    text = re.sub(rf"^(?:letzte[nr]?|am)\s+({_WOCHENTAG})\b", r"\1", text, flags=re.IGNORECASE)
+    return re.sub(
+        r"\b(\d{1,2})\s*uhr\b",
+        r"\1:00",
+        re.sub(r"(\d:\d\d)\s*uhr\b", r"\1", text, flags=re.IGNORECASE),
+        flags=re.IGNORECASE,
+    )
 
 
-_A_SPAN = re.compile(r"(?:in\s+)?(?:(a|an|one|\d{1,3})\s+)?(hour|day|week|month)s?", re.IGNORECASE)
+_A_SPAN = re.compile(
+    r"(?:in\s+)?(?:(a|an|one|eine[nm]?r?|ein|\d{1,3})\s+)?(?:(hour|day|week|month)s?|(stunde|tag|woche|monat)(?:e?n?))",
+    re.IGNORECASE,
+)
+_SPANNEN = {"stunde": "hour", "tag": "day", "woche": "week", "monat": "month"}
 _SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
 
 
@@ -115,7 +128,7 @@ def until(text: str, *, zone: str, now: datetime) -> datetime | None:
         count = int(span[1]) if span[1] and span[1].isdigit() else 1
         if not count:
             return None
-        return now + count * _SPANS[span[2].casefold()]
+        return now + count * _SPANS[(span[2] or _SPANNEN[span[3].casefold()]).casefold()]
     return ahead(words, zone=zone, now=now)
 
 

@@ -15,6 +15,7 @@ from bot.services import dates, ingest
 from models import Account, Member
 
 MOST_URLS = 10
+SOMEBODY = "somebody on {host}"  # of whom an address does not tell the name
 
 # The words people use for what they did. A word that is not here is part of their note.
 _SPELLINGS: dict[Kind, str] = {
@@ -100,7 +101,7 @@ def _entry(link: Permalink, typed: Typed, member: Member, ground: Ground, accoun
     them = (
         me
         if mine
-        else Party(f"{link.network}:{link.author or link.url}", link.author or f"somebody on {_host(link.url)}")
+        else Party(f"{link.network}:{link.author or link.url}", link.author or SOMEBODY.format(host=_host(link.url)))
     )
     native_id = ingest.logged_id(member, link.url, typed.note, typed.at)
     common = {

@@ -61,6 +61,22 @@ ALSO = {
     "suggestions": "suggest",
     "connected": "accounts",
     "forgetme": "forget",
+    # German
+    "hilfe": "help",
+    "hallo": "help",
+    "eintragen": "log",
+    "verbinden": "connect",
+    "trennen": "disconnect",
+    "konten": "accounts",
+    "ich": "me",
+    "vorschlag": "suggest",
+    "warum": "why",
+    "zehn": "10",
+    "ziel": "goal",
+    "mitmachen": "join",
+    "stumm": "mute",
+    "gelernt": "learned",
+    "vergiss": "forget",
 }
 
 

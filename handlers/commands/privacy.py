@@ -48,7 +48,7 @@ async def _hand_over(call: Call, back: Back) -> None:
 
 async def forget(call: Call) -> Answer | None:
     """A word has to be typed: there is no way back."""
-    if call.words.casefold().strip(" .!") not in {"", "me"}:
+    if call.words.casefold().strip(" .!") not in {"", "me", "mich"}:
         raise BadInput("I can forget you, nobody else: `/involve forget me`.")
     await dialogs.show(call, forms.forget(Back.of(call).written))
     return None

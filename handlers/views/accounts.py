@@ -31,7 +31,7 @@ def how_to_connect(sources: Iterable[Source]) -> Answer:
     """Examples, one a network."""
     text = _("Which account? /involve connect and a handle or the address of a profile.")
     examples: list[list[str | Piece]] = [
-        [bold(source.title), ": ", code(f"/involve connect {source.examples[0]}")]
+        [bold(_(source.title)), ": ", code(f"/involve connect {source.examples[0]}")]
         for source in sources
         if source.examples
     ]

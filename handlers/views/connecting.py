@@ -53,7 +53,7 @@ def done(blocks: Iterable[Block]) -> Block:
 
 
 def _asked(sources: tuple[Source, ...], shown: Shown) -> list[Block]:
-    options = [choice(ANY, _("Tell it from what I type")), *(choice(each.name, each.title) for each in sources)]
+    options = [choice(ANY, _("Tell it from what I type")), *(choice(each.name, _(each.title)) for each in sources)]
     chosen = next((option for option in options if option["value"] == shown.network), options[0])
     select: Block = {
         "type": "static_select", "action_id": CHOSEN, "options": options, "initial_option": chosen,

@@ -27,7 +27,7 @@ from handlers.views.blocks import (
     link,
     small,
 )
-from handlers.views.words import _, listed, plural
+from handlers.views.words import _, listed, plural, quoted
 
 OUTCOMES = 5
 
@@ -192,7 +192,7 @@ def best_moment(item: Shown) -> list[str | Piece]:
     """One conversation: the words, linked, and with whom."""
     entry = item.entry
     words = foreign(entry.text or entry.title, 90) or _("a conversation")
-    pieces: list[str | Piece] = [link(entry.url, f"“{words}”") if entry.url else f"“{words}”"]
+    pieces: list[str | Piece] = [link(entry.url, quoted(words)) if entry.url else quoted(words)]
     who = entry.parent.name or entry.root.name
     if who:
         pieces.append(_(" to {who}").format(who=foreign(who, 40)))

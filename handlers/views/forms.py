@@ -6,7 +6,7 @@ from bot.services import typed
 from bot.services.setup import DAYS
 from handlers.views import private, tell
 from handlers.views.blocks import Block, choice, code, entry_field, field, lines, modal
-from handlers.views.words import _, weekday
+from handlers.views.words import _, quoted, weekday
 from models import Lesson, Promise, Workspace
 from models import Result as Outcome
 
@@ -247,7 +247,7 @@ def correct(metadata: str, words: str, because: str) -> Block:
     return modal(
         _("What was it really?"),
         [
-            lines([f"“{words}”"], [because]),
+            lines([quoted(words)], [because]),
             field(_("It was"), "meaning", {"type": "radio_buttons", "action_id": "meaning", "options": options}),
         ],
         callback=CORRECT,

@@ -21,14 +21,14 @@ from handlers.views.blocks import (
     small,
 )
 from handlers.views.private import suggestion
-from handlers.views.words import _, plural
+from handlers.views.words import _, plural, quoted
 from models import Lesson, Promise
 
 
 def owned_up(promise: Promise) -> Answer:
     """Kept, with the date it is measured again."""
     text = _("Hands up, well done. I measure it again in two weeks and tell only you.")
-    rows: list[list[str | Piece]] = [[bold(text)], [f"“{foreign(promise.words, 200)}”"]]
+    rows: list[list[str | Piece]] = [[bold(text)], [quoted(foreign(promise.words, 200))]]
     if promise.will:
         rows.append([bold(_("What will be different: ")), foreign(promise.will, 200)])
     rows.append([_("Measured again: "), moment(promise.due_at)])
@@ -43,7 +43,7 @@ def review(of: Review) -> Answer:
         text = _("You said you would do something differently, and it shows.")
     else:
         text = _("You said you would do something differently. So far the numbers are as they were; that happens.")
-    rows: list[list[str | Piece]] = [[bold(text)], [f"“{foreign(of.promise.will or of.promise.words, 200)}”"]]
+    rows: list[list[str | Piece]] = [[bold(text)], [quoted(foreign(of.promise.will or of.promise.words, 200))]]
     rows.append(
         [
             plural("{n} week ago: ", "{n} weeks ago: ", weeks),
@@ -76,7 +76,7 @@ def ten_minutes(plan: Plan, now: datetime) -> Answer:
     text = _("Ten minutes, well spent.")
     blocks: list[Block] = [header(text)]
     if plan.debt is not None:
-        words = f"“{foreign(plan.debt.text, 120)}”"
+        words = quoted(foreign(plan.debt.text, 120))
         blocks.append(
             lines(
                 [bold(_("Answer somebody who wrote to you"))],

@@ -11,7 +11,7 @@ from handlers.views.words import _
 def how_to(archives: Sequence[Archive], slack_id: str, *, by_message: bool) -> Answer:
     """One line a network; then the way in."""
     text = _("Some networks tell you what they tell nobody else: ask them for your archive, and hand it to me.")
-    where = bullets([[bold(one.title), ": ", _(one.how_to_get)] for one in archives])
+    where = bullets([[bold(_(one.title)), ": ", _(one.how_to_get)] for one in archives])
     typed = code(f"involve import FILE --member {slack_id}")
     if by_message:
         hand_over = lines(

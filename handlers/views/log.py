@@ -10,7 +10,7 @@ from bot.services.log import Effect, Log, Logged
 from handlers.answer import Answer
 from handlers.views import tell
 from handlers.views.blocks import Block, Piece, actions, bold, button, faint, fill, foreign, lines, link, moment, small
-from handlers.views.words import _, day, plural
+from handlers.views.words import _, day, plural, quoted
 
 
 def logged(log: Log, now: datetime, zone: str, *, changed: bool = False) -> Answer:
@@ -57,7 +57,7 @@ def _stored(one: Logged, now: datetime, changed: bool) -> list[list[str | Piece]
     what = fill(sentence, what=_title(entry), network=tell.network(entry.network), when=when)
     rows: list[list[str | Piece]] = [[*head, bold(_did(one)), " ", *what]]
     if entry.text:
-        rows.append([f"“{foreign(entry.text, 200)}”"])
+        rows.append([quoted(foreign(entry.text, 200))])
     rows.append([faint(foreign(tell.because(one.shown.weighed), 200))])
     return rows
 

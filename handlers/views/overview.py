@@ -93,7 +93,7 @@ def _in_short(of: Standing) -> str:
 
 
 def _row(of: Network, now: datetime, sources: Mapping[str, Source]) -> list[str | Piece]:
-    name = sources[of.network].title if of.network in sources else tell.network(of.network)
+    name = _(sources[of.network].title) if of.network in sources else tell.network(of.network)
     few = of.accounts is None
     count = _("fewer than five accounts") if of.accounts is None else plural("{n} account", "{n} accounts", of.accounts)
     pieces: list[str | Piece] = [bold(name), ": ", count]

@@ -34,7 +34,7 @@ from handlers.views.blocks import (
     quote,
     small,
 )
-from handlers.views.words import _, listed, plural
+from handlers.views.words import _, listed, plural, quoted
 from models import Conversation, Member, Received
 
 
@@ -258,7 +258,7 @@ def how_often(member: Member) -> str:
 
 def waiting(one: Received, now: datetime) -> list[str | Piece]:
     """Somebody's words that wait for an answer."""
-    words = f"“{foreign(one.text, 90)}”"
+    words = quoted(foreign(one.text, 90))
     return [
         link(one.url, words) if one.url else words,
         _(" — {who}, {ago}").format(who=foreign(one.author_name, 40), ago=tell.ago(one.at, now)),

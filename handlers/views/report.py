@@ -27,7 +27,7 @@ from handlers.views.blocks import (
     moment,
     small,
 )
-from handlers.views.words import _, day_in, listed, number, plural, tenths, told
+from handlers.views.words import _, day_in, listed, number, plural, quoted, tenths, told
 
 ITEMS = 8
 NOTICED = 3  # findings at once; more is a list nobody reads
@@ -103,7 +103,7 @@ def _candidate(candidate: Candidate) -> list[Block]:
                 bold(_("Did something come of it? ")),
                 foreign(candidate.who, 40) or _("Somebody"),
                 _(" wrote: "),
-                link(candidate.url, f"“{words}”") if candidate.url else f"“{words}”",
+                link(candidate.url, quoted(words)) if candidate.url else quoted(words),
             ]
         ),
         actions(button(_("Yes, tell what"), "open_result", candidate.url)),

@@ -1,15 +1,17 @@
 """Turns of phrase every view shares: shares, counts, badges, times."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.domain.digest import Counts
 from bot.domain.judgement import Interval
 from bot.domain.kinds import Act, Badge, Result
-from bot.domain.reasons import SENTENCES, UNNAMED, sentence
+from bot.domain.reasons import SENTENCES, UNNAMED, Reason, sentence
 from bot.domain.value import LACKS_IN_WORDS
 from bot.domain.weighed import NOTES_IN_WORDS, Weighed
 from bot.services.findings import Noticed
+from bot.services.typed import SOMEBODY
 from handlers.views.words import _, day_in, listed, number, plural
 
 NETWORKS = {
@@ -102,10 +104,17 @@ def because(of: Weighed) -> str:
     """How something was counted, and why. Names in it are foreign text: escape it."""
     parts = [_("counted as {act}").format(act=act(of.act))] if of.moved else []
     if of.classified is not None and not of.moved:
-        parts.append(sentence(of.classified.reason, _Translated(SENTENCES), _Translated(UNNAMED)))
+        parts.append(sentence(_called(of.classified.reason), _Translated(SENTENCES), _Translated(UNNAMED)))
     if of.value is not None and of.value.lacks:
         parts.append(_(LACKS_IN_WORDS[of.value.lacks]))
     return "; ".join([*parts, *(_(NOTES_IN_WORDS[note]) for note in of.notes)])
+
+
+def _called(reason: Reason) -> Reason:
+    """Whoever is only known by where they are, is that in every language."""
+    start, _there, _end = SOMEBODY.partition("{host}")
+    said = {name: of for name in ("who", "to") if (of := str(getattr(reason, name))).startswith(start)}
+    return replace(reason, **{name: _(SOMEBODY).format(host=of.removeprefix(start)) for name, of in said.items()})
 
 
 def coaching(one: Noticed) -> str:

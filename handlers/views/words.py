@@ -101,6 +101,11 @@ def money(dollars: float) -> str:
     return str(format_currency(Decimal(f"{dollars:.2f}"), "USD", locale=_reader.get()))
 
 
+def quoted(words: str) -> str:
+    """Somebody's words, between the marks of the reader's language."""
+    return _("“{words}”").format(words=words)
+
+
 def told(what: InvolveError | Phrase) -> str:
     """An error or a phrase in the reader's language, and so is what fills it."""
     phrase = what.phrase if isinstance(what, InvolveError) else what
