@@ -1,6 +1,5 @@
 """Turns of phrase every view shares: shares, counts, badges, times."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -111,10 +110,13 @@ def because(of: Weighed) -> str:
 
 
 def _called(reason: Reason) -> Reason:
-    """Whoever is only known by where they are, is that in every language."""
-    start, _there, _end = SOMEBODY.partition("{host}")
-    said = {name: of for name in ("who", "to") if (of := str(getattr(reason, name))).startswith(start)}
-    return replace(reason, **{name: _(SOMEBODY).format(host=of.removeprefix(start)) for name, of in said.items()})
+    """Whoever is only known by where they are, is so in every language."""
+    start = SOMEBODY.partition("{host}")[0]
+    who, to = (
+        _(SOMEBODY).format(host=name.removeprefix(start)) if name.startswith(start) else name
+        for name in (reason.who, reason.to)
+    )
+    return Reason(reason.why, who, to, reason.where)
 
 
 def coaching(one: Noticed) -> str:
