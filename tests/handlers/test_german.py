@@ -15,6 +15,7 @@ from docs.texts import catalogue
 from handlers.views.words import _, speaking
 from models import Account, Member
 from tests.bot import TEAM, House, a_house
+from tests.handlers.test_digest import SAID
 from tests.services.people import a_post, a_reply, an_account
 
 GERMANS = tuple(replace(person, locale="de-DE") for person in TEAM)
@@ -107,8 +108,8 @@ async def test_everything_one_types_is_answered_in_german(house: House):
     assert "Keine privaten Hinweise" in await asks(house, "mute eine Woche")
     assert "Meintest du das hier?" in await asks(house, "sugest")
     for text in (
-        "suggest", "10", "team", "accounts", "disconnect", "goal", "goal Jede Frage binnen eines Tages", "status", "who",
-        "house", "house add example.org", "setup #team 09:00 Mon-Fri Europe/Berlin",
+        "suggest", "10", "team", "accounts", "disconnect", "goal", "goal Jede Frage binnen eines Tages", "status",
+        "who", "house", "house add example.org", "setup #team 09:00 Mon-Fri Europe/Berlin",
         "setup lieber so",
         "digest now", "digest off 2026-12-24", "import", "import x", "privacy", "hide", "show", "snooze",
         "unmute",
@@ -167,7 +168,7 @@ async def test_the_private_note_and_its_buttons(house: House):
 
 async def test_the_digest_of_a_german_workspace(house: House):
     await house.joins("U0ANA")
-    await lives(house, *[a_reply(f"j{day}", days=day) for day in range(1, 25)])
+    await lives(house, *[a_reply(f"j{day}", days=day, text=SAID[day % len(SAID)]) for day in range(1, 25)])
     await house.types("U0ANA", "setup #team 11:00 daily UTC")
     await house.knows_the_digest()
     house.clock.forward(timedelta(minutes=61))
