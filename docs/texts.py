@@ -24,8 +24,8 @@ from handlers.views.tell import NETWORKS
 ROOT = Path(__file__).parent.parent
 TEXTS = ROOT / "handlers" / "texts"
 READ = ("handlers", "bot/services", "bot/sources")  # where texts stand in calls; what else is read is listed below
-# English for good, for only whoever runs Involve reads it, at the command line: bot/__main__.py, check.py, db.py, demo.py,
-# importing.py, keyring.py, manifest.py, settings.py.
+# English for good, for only whoever runs Involve reads it, at the command line: bot/__main__.py, check.py, db.py,
+# demo.py, importing.py, keyring.py, manifest.py, settings.py.
 
 # What text is handed to: the texts themselves, and every error, whose first argument is its sentence.
 _CALLS: dict[str, tuple[int, ...] | None] = {
