@@ -102,6 +102,7 @@ class _Stage:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.bot: Running | None = None
+        self._moving = asyncio.Lock()
 
     async def open(self, slack: Playground) -> None:
         """Every member joins and connects through the same commands a visitor would type; then it is today."""
@@ -127,14 +128,16 @@ class _Stage:
     async def push(self, to: str | int) -> None:
         """Moves the clock: to the next digest, or so many seconds on; then does what is due there."""
         assert self.bot is not None
-        now = self.clock()
-        if isinstance(to, int):
-            self.clock.offset += timedelta(seconds=to)
-        else:
-            workspace = await Workspace.first()
-            due = digest.next_due(workspace, now) if workspace else None
-            self.clock.offset += (due or now + timedelta(days=1)) - now + timedelta(minutes=1)
-        await self._rest()
+        async with self._moving:
+            await self._rest()  # what is due where the clock stands now is done there, and not days too late
+            now = self.clock()
+            if isinstance(to, int):
+                self.clock.offset += timedelta(seconds=to)
+            else:
+                workspace = await Workspace.first()
+                due = digest.next_due(workspace, now) if workspace else None
+                self.clock.offset += (due or now + timedelta(days=1)) - now + timedelta(minutes=1)
+            await self._rest()
 
     async def _rest(self) -> None:
         """Until nothing is under way: no answer, no poll, no post."""

@@ -3,7 +3,8 @@
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.services import setup
+from bot.domain.kinds import DeliveryKind
+from bot.services import deliver, setup
 from handlers.answer import Answer, send
 from handlers.caller import Call
 from handlers.refused import why
@@ -32,13 +33,17 @@ async def trouble_with(call: Call) -> Answer | None:
 async def refusal(client: AsyncWebClient, workspace: Workspace, channel_id: str) -> str:
     """Slack's word for why the digest cannot be posted, or ours; "" when nothing stands in the way.
 
-    A private channel the bot is in cannot be looked at without a scope of its own: that alone is no reason.
+    A private channel the bot is in cannot be looked at without a scope of its own: an admin is asked before the first
+    digest there.
     """
     try:
         channel = (await client.conversations_info(channel=channel_id))["channel"]
     except SlackApiError as error:
         if why(error) == "missing_scope":
-            return ""
+            may = workspace.shared_ok == channel_id or await deliver.has_posted(
+                workspace, DeliveryKind.DIGEST, channel_id
+            )
+            return "" if may else view.UNSEEN
         if why(error) == NOT_SEEN:
             return NOT_SEEN
         raise

@@ -31,10 +31,11 @@ from bot.services.poll import Polled
 from handlers import home, notices, posting, rewriting, troubles
 from handlers.rollcall import RollCall
 from handlers.wiring import Wiring
-from models import Account, Member, Workspace
+from models import Account, Delivery, Member, Workspace
 
 EVERY = timedelta(seconds=30)
 PER_NETWORK = 4  # polls of one network at once: a slow one only ever fills its own places
+OWING = 4  # workspaces whose messages are made at once
 LOOKED_UP = 8  # addresses a tick
 POLL_BUDGET = timedelta(seconds=120)
 
@@ -48,6 +49,9 @@ class Jobs:
         self._wiring = wiring
         self._roll = RollCall(wiring)
         self._polling = dict.fromkeys(wiring.sources, 0)
+        self._silent = nudge.Silent()
+        self._owing: set[int] = set()
+        self._room = asyncio.Semaphore(OWING)
         self._ticking = asyncio.Lock()
         self._rung = asyncio.Event()
         self._stopped = False
@@ -89,7 +93,7 @@ class Jobs:
             self._wiring.later(self._wiring.refresh_tokens())  # Slack may be slow: nothing else waits for it
             await self._begin_polls()
             await self._begin_looking_up()
-            await self._owe()
+            await self._begin_owing()
             await self._warn_of_endings()
             await self._post()
             self._wiring.later(self._roll.call())
@@ -148,15 +152,31 @@ class Jobs:
             await notices.owe_offer(member, found, now=now)
             self.ring()
 
-    async def _owe(self) -> None:
-        await _each(self._owe_in, await Workspace.filter(removed_at=None))
+    async def _begin_owing(self) -> None:
+        """Beside the tick: a big team's digest takes a while, and keeps nobody else's post or poll waiting."""
+        for workspace in await Workspace.filter(removed_at=None):
+            if workspace.id not in self._owing:
+                self._owing.add(workspace.id)
+                self._wiring.later(self._owe(workspace.id))
+
+    async def _owe(self, workspace_id: int) -> None:
+        try:
+            async with self._room:
+                before = await _owed(workspace_id)
+                workspace = await Workspace.get_or_none(id=workspace_id, removed_at=None)
+                if workspace is not None and not self._stopped:
+                    await self._owe_in(workspace)
+                if await _owed(workspace_id) != before:
+                    self.ring()  # there is something to post
+        finally:
+            self._owing.discard(workspace_id)
 
     async def _owe_in(self, workspace: Workspace) -> None:
         now, judge = self._wiring.clock(), self._wiring.judge
         await daily.owe_if_due(workspace, judge, now=now, views=notices.DIGEST)
         await daily.revise(workspace, judge, now=now, views=notices.DIGEST)
         await promises.review_due(workspace, judge, now=now, view=notices.review)
-        await nudge.owe_if_due(workspace, judge, now=now, view=notices.nudge)
+        await nudge.owe_if_due(workspace, judge, now=now, view=notices.nudge, silent=self._silent)
 
     async def _warn_of_endings(self) -> None:
         now = self._wiring.clock()
@@ -178,6 +198,12 @@ class Jobs:
         for member in await departures.left_for_good(now=now):
             await privacy.forget(member)
         await _each(_erase, await installations.left_for_good(now=now))
+
+
+async def _owed(workspace_id: int) -> tuple[int, bool]:
+    """The last message written down, and whether one is to be rewritten."""
+    last = await Delivery.of(workspace_id).order_by("-id").first()
+    return last.id if last else 0, await Delivery.of(workspace_id).filter(to_rewrite=True).exists()
 
 
 async def _erase(workspace: Workspace) -> None:

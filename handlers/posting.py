@@ -32,7 +32,7 @@ A_MOMENT = 1.5  # seconds after which Slack knows a picture it was just given
 # What stands in the way of a digest and can be mended by somebody in Slack.
 MENDABLE = frozenset(
     [
-        "not_in_channel", "channel_not_found", "is_archived", "shared", "restricted_action",
+        "not_in_channel", "channel_not_found", "is_archived", "shared", "unseen", "restricted_action",
         "restricted_action_read_only_channel", "restricted_action_non_threadable_channel",
         "restricted_action_thread_only_channel",
     ]

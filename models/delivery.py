@@ -15,6 +15,7 @@ class Delivery(OfWorkspace):
     period = fields.CharField(max_length=64)
     payload = fields.TextField()  # {"text": …, "blocks": […]} as JSON
     about = fields.TextField(default="[]")  # ids of the members named in it, so that forgetting reaches it
+    names = fields.TextField(null=True)  # what these were called when it was written, {id: name} as JSON; NULL: as now
     singled_out = fields.TextField(null=True)  # ids of those it flags or singles out: no nudge for them that day
     rests_on = fields.TextField(null=True)  # the very rows a nudge was made of, as JSON
     answered_at = fields.DatetimeField(null=True)  # a button of it was pressed

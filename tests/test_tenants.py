@@ -1,5 +1,6 @@
 """What happens in a workspace stays there, even where another has the same ids."""
 
+import asyncio
 import json
 from datetime import timedelta
 from types import SimpleNamespace
@@ -105,6 +106,7 @@ async def test_the_trouble_of_one_workspace_is_not_anothers(sqlite_url, monkeypa
         house.clock.forward(timedelta(minutes=1))
         served.clear()
         await house.bot.jobs.tick()
+        await house.bot.later.settled()
         assert served == ["T0HOME", "T0NORTH"]
         assert house.bot.jobs.last_tick > before
 
@@ -124,3 +126,32 @@ async def test_in_a_shared_channel_too_the_call_is_of_the_team_that_is_answered(
         call = await call_of(wiring, body, AsyncWebClient())
         assert (call.workspace.team_id, call.member.slack_id) == ("T0HOME", "U0ANA")
         assert AsyncBoltRequest(body=json.dumps(body)).context.team_id == call.workspace.team_id
+
+
+async def test_a_digest_that_takes_long_holds_up_no_tick_and_is_begun_once(sqlite_url, monkeypatch):
+    begun, slow, done = [], asyncio.Event(), asyncio.Event()
+
+    async def owe(workspace, *_, **__):
+        begun.append(workspace.team_id)
+        if slow.is_set() and workspace.team_id == "T0HOME":
+            await done.wait()
+
+    monkeypatch.setattr(daily, "owe_if_due", owe)
+    async with a_public_house(sqlite_url) as house:
+        house.add_team("T0NORTH", "Northern Lights")
+        for team in ("T0HOME", "T0NORTH"):
+            house.goes_to(team)
+            await house.installs("U0ANA")
+        await house.bot.later.settled()
+        begun.clear()
+        slow.set()
+        for _ in range(3):
+            before = house.bot.jobs.last_tick
+            house.clock.forward(timedelta(minutes=1))
+            await house.bot.jobs.tick()
+            await asyncio.sleep(0.05)
+            assert house.bot.jobs.last_tick > before
+        assert begun.count("T0HOME") <= 1
+        assert begun.count("T0NORTH") >= 3
+        done.set()
+        await house.bot.later.settled()

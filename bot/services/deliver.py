@@ -12,7 +12,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from bot.db import bound_time, clock_sql, placeholders, run_tx, skip_locked
 from bot.domain.entry import clean
 from bot.domain.kinds import DeliveryKind, DeliveryState
-from models import Delivery, Workspace
+from models import Delivery, Member, Workspace
 
 LEASE_SECONDS = 60  # a post gives up after 10 s, so nobody takes a row from a living worker
 TRIES = 8
@@ -89,6 +89,8 @@ async def owe(
     `detail` is posted in its thread, when it has been.
     """
 
+    names = await _names(about)
+
     def row(kind: DeliveryKind, message: Message, **more: object) -> Delivery:
         return Delivery(
             workspace_id=workspace.id,
@@ -98,6 +100,7 @@ async def owe(
             period=period,
             payload=json.dumps(message, ensure_ascii=False),
             about=json.dumps(list(about)),
+            names=names,
             created_at=now,
             not_before=now,
             not_after=not_after,
@@ -131,6 +134,11 @@ async def was_sent(workspace: Workspace, kind: DeliveryKind, recipient: str, per
     )
 
 
+async def has_posted(workspace: Workspace, kind: DeliveryKind, recipient: str) -> bool:
+    """Whether anything of this kind has ever been posted there."""
+    return await Delivery.of(workspace).filter(kind=kind, recipient=recipient, state=DeliveryState.SENT).exists()
+
+
 async def found(workspace: Workspace, kind: DeliveryKind, recipient: str, period: str) -> Delivery | None:
     """What was written down under these, whatever became of it."""
     return await Delivery.of(workspace).get_or_none(key=f"{workspace.id}:{kind}:{recipient}:{period}")
@@ -145,9 +153,16 @@ async def above(delivery: Delivery) -> Posted | None:
 async def revise(delivery: Delivery, message: Message, *, about: Sequence[int], basis: str | None = None) -> None:
     """Says something else from now on; where it is posted, it is rewritten there."""
     payload = json.dumps(message, ensure_ascii=False)
-    changed = {"payload": payload, "about": json.dumps(list(about)), "to_rewrite": True}
-    same = {"about": changed["about"]}
+    same = {"about": json.dumps(list(about)), "names": await _names(about)}
+    changed = {**same, "payload": payload, "to_rewrite": True}
     await Delivery.filter(id=delivery.id).update(basis=basis, **(same if payload == delivery.payload else changed))
+
+
+async def _names(about: Sequence[int]) -> str | None:
+    """What people are called today: a message keeps the name, whatever they are called when it has to go."""
+    if not about:
+        return None
+    return json.dumps({each.id: each.name for each in await Member.filter(id__in=list(about)).only("id", "name")})
 
 
 async def run_due(post: Post, find: Find, *, now: datetime, limit: int = 200, told: Told = _nobody) -> int:

@@ -19,6 +19,7 @@ WINDOW = timedelta(days=14)
 FEWEST_POSTS = 4  # own posts from which it is worth a word that they outnumber the conversations
 STEP = 4  # joined conversations a person can picture
 ROWS = 60  # of what a word rests on, kept to be shown
+SILENT_FOR = timedelta(hours=1)  # nobody is weighed again sooner, unless something new is known of them
 GOOD_FOR = timedelta(hours=1)  # later than this it may be evening there, or another day
 
 
@@ -103,14 +104,37 @@ def _weighs(item: Shown) -> bool:
     return item.weighed.act is Act.HOST or item.weighed.weight > 0
 
 
-async def owe_if_due(workspace: Workspace, judge: Judge, *, now: datetime, view: View) -> int:
-    """Writes down the nudges whose time has come, for those who asked for them; how many."""
+class Silent:
+    """For whom there was nothing to say a moment ago, as long as nothing new is known of them; kept in memory alone."""
+
+    def __init__(self) -> None:
+        self._until: dict[int, tuple[int, int, datetime]] = {}
+
+    def remember(self, workspace: Workspace, member: Member, *, now: datetime) -> None:
+        """There is nothing to say to them now."""
+        self._until[member.id] = (workspace.revision, member.revision, now + SILENT_FOR)
+
+    def covers(self, workspace: Workspace, member: Member, *, now: datetime) -> bool:
+        """Whether they need not be weighed again yet."""
+        found = self._until.get(member.id)
+        if found is None or found[:2] != (workspace.revision, member.revision) or not now < found[2]:
+            self._until.pop(member.id, None)
+            return False
+        return now >= found[2] - SILENT_FOR
+
+
+async def owe_if_due(workspace: Workspace, judge: Judge, *, now: datetime, view: View, silent: Silent) -> int:
+    """Writes down the nudges whose time has come, for those who asked for them; how many.
+
+    Who is in `silent` is passed over, and who has nothing to be told is put there.
+    """
     owed = 0
     for member in await Member.of(workspace).filter(joined_at__not_isnull=True, nudges=True):
-        if await pauses.keeps_quiet(workspace, member, judge, now=now):
+        if silent.covers(workspace, member, now=now) or await pauses.keeps_quiet(workspace, member, judge, now=now):
             continue
         nudge = await for_member(member, judge, now=now)
         if nudge is None:
+            silent.remember(workspace, member, now=now)
             continue
         if nudge.suggestion is not None:
             await suggest.offered(member, [nudge.suggestion], now=now)

@@ -38,13 +38,14 @@ async def forget(member: Member) -> int:
         await Delivery.filter(id__in=gone).using_db(connection).delete()
         for each in kept:
             about, singled_out = _others(each.about, member), _others(each.singled_out or "[]", member)
-            payload = json.dumps(without(each.payload, member.name, member.slack_id), ensure_ascii=False)
+            payload = json.dumps(without(each.payload, _called(each, member), member.slack_id), ensure_ascii=False)
             await (
                 Delivery.filter(id=each.id)
                 .using_db(connection)
                 .update(
                     payload=payload,
                     about=about,
+                    names=json.dumps(_others_names(each, member)) if each.names else None,
                     singled_out=singled_out,
                     to_rewrite=not each.recipient.startswith(_PERSON),
                 )
@@ -81,8 +82,17 @@ def _names(delivery: Delivery, member: Member) -> bool:
     )
 
 
+def _called(delivery: Delivery, member: Member) -> str:
+    """The name it was written with; they may be called otherwise since."""
+    return str(json.loads(delivery.names or "{}").get(str(member.id)) or member.name)
+
+
 def _others(ids: str, member: Member) -> str:
     return json.dumps([id for id in json.loads(ids) if id != member.id])
+
+
+def _others_names(delivery: Delivery, member: Member) -> dict[str, str]:
+    return {id: name for id, name in json.loads(delivery.names or "{}").items() if id != str(member.id)}
 
 
 def _is_a_draft(delivery: Delivery) -> bool:

@@ -8,6 +8,7 @@ from handlers.views.blocks import Block, Line, Piece, actions, bold, button, cod
 from handlers.views.words import _
 
 SHARED = "shared"  # people of other workspaces read there, and no admin has said yes to that
+UNSEEN = "unseen"  # a private channel: whether people of other workspaces read there cannot be looked up
 INVITE, CHOOSE = "/invite @Involve", "/involve setup #channel"
 
 
@@ -15,18 +16,29 @@ def trouble(reason: str, channel_id: str, *, waits: bool = True) -> Answer:
     """Slack refuses for `reason`; with `waits` today's digest follows as soon as it is mended."""
     if reason == SHARED:
         return shared(channel_id, waits=waits)
+    if reason == UNSEEN:
+        return unseen(channel_id, waits=waits)
     what, way_out = _sentences(reason)
     return _told(what, way_out, channel_id, waits=waits, reason=reason)
 
 
 def shared(channel_id: str, *, waits: bool = False) -> Answer:
     """People of other workspaces read there: ask first."""
-    told = _told(
-        _("{channel} is shared with another workspace: people outside your team would read the digest."),
-        _("Shall I post there all the same? Else choose another channel: {choose}"),
-        channel_id,
-        waits=waits,
+    what = _("{channel} is shared with another workspace: people outside your team would read the digest.")
+    return _asked(what, channel_id, waits=waits)
+
+
+def unseen(channel_id: str, *, waits: bool = False) -> Answer:
+    """A private channel, and no right to look at it: asked once, before anything is posted there."""
+    what = _(
+        "I cannot see whether {channel} is shared with another workspace: it is private, and people outside your team may read there."
     )
+    return _asked(what, channel_id, waits=waits)
+
+
+def _asked(what: str, channel_id: str, *, waits: bool) -> Answer:
+    choose = _("Shall I post there all the same? Else choose another channel: {choose}")
+    told = _told(what, choose, channel_id, waits=waits)
     row = actions(
         button(_("Yes, post there"), "share_digest", channel_id),
         button(_("Choose another channel"), "open_setup"),

@@ -10,7 +10,7 @@ from bot.domain.kinds import Kind, Origin
 from bot.domain.kinds import Result as Kept
 from bot.playground import BOT, Channel
 from bot.playground import Member as Person_
-from bot.services import corrections, daily, findings, ingest, outcomes, pictures
+from bot.services import corrections, daily, findings, ingest, outcomes, pictures, privacy
 from handlers.views import trend
 from models import Activity, Delivery, Member, Workspace
 from tests.bot import CHANNELS, TEAM, House, a_house
@@ -401,3 +401,44 @@ async def test_workspaces_without_a_channel_cost_nothing(home: House):
     assert not await daily.owe_if_due(
         await home.workspace(), home.bot.wiring.judge, now=home.clock(), views=None  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+async def test_a_private_channel_that_cannot_be_looked_at_is_asked_about_once(home: House):
+    await seen_before(home)
+    home.slack.fail("conversations.info", "missing_scope", times=20)  # private, and no groups:read
+    await ticks(home, HALF)
+    assert home.digests() == []
+    asked = home.slack.dms("U0ANA")[-1]
+    assert "I cannot see whether" in asked.reads
+    await home.slack.press("U0ANA", asked, "share_digest")
+    await home.settle()
+    await home.tick()
+    assert len(home.digests()) == 1
+    await ticks(home, timedelta(days=1))
+    assert len(home.digests()) == 2
+    assert len(notices(home)) == 1
+
+
+async def test_a_private_channel_that_has_had_digests_goes_on(home: House):
+    await seen_before(home)
+    await ticks(home, HALF)
+    home.slack.fail("conversations.info", "missing_scope", times=20)  # private, and no groups:read
+    await ticks(home, timedelta(days=1))
+    assert len(home.digests()) == 2
+    assert notices(home) == []
+
+
+async def test_forgetting_takes_away_the_name_a_digest_was_written_with(home: House):
+    await seen_before(home)
+    await ticks(home, HALF)
+    (posted,) = home.digests()
+    member = await Member.exclude(slack_id="U0ANA").filter(joined_at__not_isnull=True).first()
+    assert member is not None
+    old = member.name
+    assert old in posted.reads
+    await Member.filter(id=member.id).update(name="Someone New")
+    await privacy.forget(await Member.get(id=member.id))
+    home.clock.forward(timedelta(days=2))
+    await home.tick()
+    assert old not in home.digests()[0].reads
+    assert not [row for row in await Delivery.filter(kind="digest") if old in (row.names or "") + row.payload]

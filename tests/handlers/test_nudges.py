@@ -7,8 +7,9 @@ import pytest
 
 from bot.domain.kinds import Appears, DeliveryKind, Origin
 from bot.playground import Member as Person
-from bot.services import ingest
-from models import Conversation, Delivery, Lesson, Member, Received
+from bot.services import ingest, nudge
+from bot.services.nudge import Silent
+from models import Account, Activity, Conversation, Delivery, Lesson, Member, Received
 from tests.bot import TEAM, House, a_house
 from tests.services.people import a_post, a_reply, an_account
 
@@ -244,3 +245,34 @@ async def test_the_channel_reads_nothing_of_it(house: House):
     await posts_a_lot(house)
     await house.tick()
     assert house.slack.messages("C0TEAM") == []
+
+
+async def test_who_has_nothing_to_be_told_is_weighed_again_after_an_hour_or_when_there_is_news(house: House):
+    dora = await posts_a_lot(house)
+    workspace, now, silent = await house.workspace(), house.clock(), Silent()
+    assert not silent.covers(workspace, dora, now=now)
+    silent.remember(workspace, dora, now=now)
+    assert silent.covers(workspace, dora, now=now + timedelta(minutes=59))
+    assert not silent.covers(workspace, dora, now=now + timedelta(hours=1))
+    silent.remember(workspace, dora, now=now)
+    dora.revision += 1
+    assert not silent.covers(workspace, dora, now=now)
+
+
+async def test_nobody_is_weighed_at_every_tick(house: House):
+    await posts_a_lot(house)
+    await Account.all().delete()
+    await Activity.all().delete()
+    workspace, silent, judge = await house.workspace(), Silent(), house.bot.wiring.judge
+    calls = []
+
+    class Counting:
+        async def report(self, member, *, now):
+            calls.append(now)
+            return await judge.report(member, now=now)
+
+    for minutes in (0, 1, 30, 59, 61):
+        await nudge.owe_if_due(
+            workspace, Counting(), now=house.clock() + timedelta(minutes=minutes), view=None, silent=silent
+        )
+    assert len(calls) == 2
