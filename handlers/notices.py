@@ -1,5 +1,6 @@
 """Messages nobody asked for just now: the first judgement, forewarnings, nudges, troubles one can mend."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -123,8 +124,10 @@ async def owe_first_judgement(member: Member, polled: Polled, judge: Judge, *, n
     if polled.account.coverage is Coverage.OWN_POSTS_ONLY and await _was_just_told(member, now):
         return
     new = [each for each in await accounts.of_member(member) if each.backfilled_at and each.backfilled_at >= now - JUST]
+    handles = [each.handle for each in new] or [polled.account.handle]
     with speaking(member.locale):
-        answer = private.first_judgement(report, [each.handle for each in new] or [polled.account.handle], now)
+        # What is to come is reckoned day by day: that must not keep those waiting who ask something now.
+        answer = await asyncio.to_thread(private.first_judgement, report, handles, now)
     workspace = await Workspace.get(id=member.workspace_id)
     period = f"accounts-{max((each.id for each in new), default=polled.account.id)}"
     await deliver.owe(

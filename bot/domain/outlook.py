@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from bot.domain.days import Day, together
 from bot.domain.judgement import ONE_DAY, Judgement, judge_after
@@ -59,6 +60,7 @@ def outlook(
 ) -> Outlook:
     """How many joined conversations, one a day, would bring what; a few milliseconds each."""
 
+    @cache  # four questions about the same days to come
     def after(joins: int) -> Judgement:
         return would_be(days, today, joins=joins, covered=covered, watched_since=watched_since)
 
