@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.domain.entry import shorten
+from bot.domain.entry import clean, shorten
 from handlers.views.blocks import Block, escaped
 
 
@@ -19,7 +19,7 @@ class Answer:
     @property
     def message(self) -> dict[str, Any]:
         """As chat.postMessage takes it."""
-        body: dict[str, Any] = {"text": escaped(self.text)}
+        body: dict[str, Any] = {"text": escaped(clean(self.text))}
         return body | {"blocks": list(self.blocks)} if self.blocks else body
 
     @property
@@ -38,5 +38,5 @@ async def send(response_url: str, answer: Answer, *, replace: bool = False) -> b
 
 def plain(text: str) -> Answer:
     """One sentence."""
-    text = shorten(text, 2900)  # markup makes it longer: at most 3,000 characters are read aloud
+    text = shorten(clean(text), 2900)  # markup makes it longer: at most 3,000 characters are read aloud
     return Answer(text, ({"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}},))

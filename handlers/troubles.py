@@ -51,7 +51,7 @@ def register(app: AsyncApp, later: Later) -> None:
                 status=200, body={"response_action": "errors", "errors": {_field(error, body): words[:2000]}}
             )
         if "command" in body:
-            return BoltResponse(status=200, body=plain(words).ephemeral | {"text": words})
+            return BoltResponse(status=200, body=plain(words).ephemeral)
         if body.get("response_url"):
             later(send(body["response_url"], plain(words)))
         elif body.get("type") in _HANDS and body.get("user", {}).get("id"):

@@ -13,6 +13,9 @@ MAX_TITLE = 300
 # NUL breaks PostgreSQL, lone surrogates break both drivers, bidi controls let foreign text reorder ours.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
+# Nobody sees them, and they hide a word from whoever looks for it; joiners stay, which scripts and emoji need.
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u2060-\u2064]")
+
 
 _JOINER = "\u200d"
 
@@ -73,11 +76,12 @@ class Entry:
 
 
 def clean(text: str, limit: int = MAX_TEXT) -> str:
-    """`text` in NFC without control, surrogate and bidi characters, cut to `limit` at a character people would cut at.
+    """`text` in NFC without control, bidi and unseen characters, cut to `limit` at a character people would cut at.
 
     The one place foreign text passes before it is stored or shown.
     """
-    text = _UNWANTED.sub("", unicodedata.normalize("NFC", _UNWANTED.sub("", text))).strip()
+    text = _UNSEEN.sub("", _UNWANTED.sub("", text))
+    text = _UNWANTED.sub("", unicodedata.normalize("NFC", text)).strip()
     return text if len(text) <= limit else shorten(text, limit)
 
 

@@ -184,7 +184,7 @@ def entry_field(
     """A box to type in."""
     element: Block = {"type": "plain_text_input", "action_id": action, "multiline": multiline, "max_length": most}
     if initial:
-        element["initial_value"] = initial[:most]
+        element["initial_value"] = clean(initial, most)
     if placeholder:
         element["placeholder"] = {"type": "plain_text", "text": shorten(placeholder, 150)}
     return element
