@@ -26,6 +26,7 @@ from handlers import installing, jobs, troubles
 from handlers.jobs import Jobs
 from handlers.later import Later
 from handlers.reach import Reach, reach
+from handlers.views import words
 from handlers.wiring import Clock, Wiring
 from models import Workspace
 
@@ -105,6 +106,7 @@ async def running(
             ticking = asyncio.create_task(ticker.run())
             ticker.ring()
             later(asyncio.to_thread(dates.warm_up))
+            later(asyncio.to_thread(words.warm_up))
             try:
                 yield Running(line.app, ticker, later, wiring)
             finally:
