@@ -8,8 +8,10 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+import httpx
 from playwright.async_api import Page, async_playwright, expect
 
+from bot import demo as staged
 from tests.playground.test_page import FLAGS
 from tests.postgres import free_port
 
@@ -114,3 +116,13 @@ async def test_a_port_that_is_taken_is_one_sentence(tmp_path):
             told.decode().strip()
             == f"involve: Port {port} is taken. Choose another one: involve demo --port {int(port) + 1}."
         )
+
+
+async def test_pushing_the_clock_again_while_a_digest_is_made_loses_none(tmp_path):
+    """A week of pushes, none of which waits for the one before it; the week's picture is drawn among them."""
+    async with staged.playground(0, str(tmp_path / "demo.db")) as slack, httpx.AsyncClient() as visitor:
+        before = len([each for each in slack.messages(staged.CHANNEL) if not each.is_reply])
+        push = f"{slack.url}page/clock"
+        answers = await asyncio.gather(*(visitor.post(push, json={"to": "digest"}, timeout=60) for _ in range(5)))
+        assert {answer.status_code for answer in answers} == {200}
+        assert len([each for each in slack.messages(staged.CHANNEL) if not each.is_reply]) == before + 5
