@@ -15,7 +15,10 @@ from bot import app as program
 from bot.playground import BOT, Channel, Member, Message, Playground
 from bot.services import daily
 from bot.settings import Settings, read
+from handlers import home
 from models import Workspace
+
+home.TOGETHER = 0.03  # a test waits after every gesture until the page is drawn
 
 TEAM = (
     Member(id="U0ANA", name="ana", real_name="Ana", tz="Europe/Lisbon", is_admin=True),
