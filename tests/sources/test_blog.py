@@ -215,7 +215,7 @@ async def test_of_several_authors_one_can_be_meant(blog: Blog, server: Served) -
 
 async def test_an_author_who_is_not_there_is_answered_with_those_who_are(blog: Blog, server: Served) -> None:
     server.routes["/feed"] = (200, RSS, recorded("wordpress-feed.rss", server))
-    with pytest.raises(NotFound, match=r"No post .* by Zoe\. It has posts by admin, Carla, Bob, Alice\."):
+    with pytest.raises(NotFound, match=r"No post .* by Zoe\. It has posts by admin, Carla, Bob and Alice\."):
         await blog.resolve(Handle("blog", f"{server.url}/feed#author=Zoe"))
 
 

@@ -79,7 +79,7 @@ def tapes() -> dict[str, Route]:
         ("news.ycombinator.com/user?id=Wren", "Wren"),
         ("https://news.ycombinator.com/threads?id=wren_tal", "wren_tal"),
         ("https://news.ycombinator.com/submitted?id=wren_tal", "wren_tal"),
-        ("  hn:wren_tal\u200b\u202e", None),
+        ("  hn:wren_tal\u200b\u202e", "wren_tal"),
     ],
 )
 def test_a_handle_is_recognised_as_people_type_it(typed: str, name: str | None) -> None:

@@ -548,7 +548,7 @@ def test_what_is_neither_is_left_to_others(typed: str) -> None:
 
 async def test_it_says_what_it_sees() -> None:
     assert LinkedIn.coverage is Coverage.FULL
-    assert "what others say below your posts" in LinkedIn.hides
+    assert "what others say below one's own posts" in LinkedIn.hides
     assert LinkedIn.wants.needed
     assert "Switzerland" in LinkedIn.wants.where
     async with Http() as http:
