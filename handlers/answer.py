@@ -8,6 +8,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.domain.entry import clean, shorten
 from handlers.views.blocks import Block, escaped
 
+LONGEST = 3000  # characters in one text of Slack's
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -19,7 +21,7 @@ class Answer:
     @property
     def message(self) -> dict[str, Any]:
         """As chat.postMessage takes it."""
-        body: dict[str, Any] = {"text": escaped(clean(self.text))}
+        body: dict[str, Any] = {"text": _aloud(self.text)}
         return body | {"blocks": list(self.blocks)} if self.blocks else body
 
     @property
@@ -36,7 +38,15 @@ async def send(response_url: str, answer: Answer, *, replace: bool = False) -> b
     return (await AsyncWebhookClient(response_url).send_dict(body)).status_code == 200
 
 
+def _aloud(text: str) -> str:
+    """`text` where everything is markup, and at most 3,000 characters are read aloud."""
+    text = clean(text, LONGEST)
+    while len(said := escaped(text)) > LONGEST:  # "<" takes four
+        text = shorten(text, len(text) * LONGEST // len(said))
+    return said
+
+
 def plain(text: str) -> Answer:
     """One sentence."""
-    text = shorten(clean(text), 2900)  # markup makes it longer: at most 3,000 characters are read aloud
+    text = clean(text, LONGEST)
     return Answer(text, ({"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}},))

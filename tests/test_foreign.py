@@ -44,8 +44,9 @@ def harm(payload: dict[str, Any]) -> Iterator[str]:
             yield f"a mention: {part}"
         if part.get("type") == "mrkdwn" and "evil" in part["text"]:
             yield f"foreign words as markup: {part}"
-        if part.get("type") == "link" and ("mailto:" in part["url"] or "bank" in part.get("text", "")):
-            yield f"a link that is not ours: {part}"  # an address somebody gave us is one, under words of ours
+        url = str(part["url"]) if part.get("type") in {"link", "button"} and "url" in part else "https://"
+        if not url.casefold().startswith(("https://", "http://")):
+            yield f"a link that is not ours: {part}"  # an address somebody gave us is one, under whatever words
     seen = [text, *(value for part in parts({**payload, "text": None}) for name, value in part.items() if name in SEEN)]
     said = json.dumps(seen, ensure_ascii=False)
     if found := {each for each in UNSEEN if each in said or f"\\u{ord(each):04x}" in said}:

@@ -80,9 +80,14 @@ def clean(text: str, limit: int = MAX_TEXT) -> str:
 
     The one place foreign text passes before it is stored or shown.
     """
-    text = _UNSEEN.sub("", _UNWANTED.sub("", text))
+    text = visible(text)
     text = _UNWANTED.sub("", unicodedata.normalize("NFC", text)).strip()
     return text if len(text) <= limit else shorten(text, limit)
+
+
+def visible(text: str) -> str:
+    """`text` without the characters `clean` takes out, else as it is, its outer spaces too: for a piece of a line."""
+    return _UNSEEN.sub("", _UNWANTED.sub("", text))
 
 
 def storable(text: str) -> str:

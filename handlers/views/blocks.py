@@ -6,7 +6,7 @@ from datetime import datetime
 from string import Formatter
 from typing import Any
 
-from bot.domain.entry import clean, shorten
+from bot.domain.entry import clean, shorten, visible
 from handlers.views.words import day_in
 
 Block = dict[str, Any]
@@ -108,7 +108,7 @@ def fill(template: str, **pieces: str | Piece | Sequence[str | Piece]) -> list[s
 def table(rows: Sequence[Sequence[str]], *, block_id: str = "") -> Block:
     """Rows of plain cells, the first the heads; all but the first column are numbers."""
     columns = [{"align": "right" if number else "left"} for number in range(len(rows[0]))]
-    cells = [[{"type": "raw_text", "text": cell or "–"} for cell in row] for row in rows]
+    cells = [[{"type": "raw_text", "text": visible(cell) or "–"} for cell in row] for row in rows]
     block: Block = {"type": "table", "rows": cells, "column_settings": columns}
     return block | {"block_id": block_id} if block_id else block
 
@@ -126,7 +126,7 @@ def small(*texts: str) -> Block:
     kept = [text for text in texts if text][:CONTEXT]
     return {
         "type": "context",
-        "elements": [{"type": "plain_text", "text": shorten(text, 2000), "emoji": False} for text in kept],
+        "elements": [{"type": "plain_text", "text": _cut(text, 2000), "emoji": False} for text in kept],
     }
 
 
@@ -137,7 +137,7 @@ def button(
     element: Block = {
         "type": "button",
         "action_id": action,
-        "text": {"type": "plain_text", "text": shorten(label, BUTTON_TEXT)},
+        "text": {"type": "plain_text", "text": _cut(label, BUTTON_TEXT)},
     }
     if value:
         element["value"] = value[:BUTTON_VALUE]
@@ -153,10 +153,10 @@ def button(
 def confirm(title: str, text: str, yes: str, no: str) -> Block:
     """Asks before a button acts."""
     return {
-        "title": {"type": "plain_text", "text": shorten(title, 100)},
-        "text": {"type": "plain_text", "text": shorten(text, 300)},
-        "confirm": {"type": "plain_text", "text": shorten(yes, 30)},
-        "deny": {"type": "plain_text", "text": shorten(no, 30)},
+        "title": {"type": "plain_text", "text": _cut(title, 100)},
+        "text": {"type": "plain_text", "text": _cut(text, 300)},
+        "confirm": {"type": "plain_text", "text": _cut(yes, 30)},
+        "deny": {"type": "plain_text", "text": _cut(no, 30)},
     }
 
 
@@ -171,11 +171,11 @@ def field(label: str, block_id: str, element: Block, *, hint: str = "", optional
     block: Block = {
         "type": "input",
         "block_id": block_id,
-        "label": {"type": "plain_text", "text": shorten(label, 2000)},
+        "label": {"type": "plain_text", "text": _cut(label, 2000)},
         "element": element,
         "optional": optional,
     }
-    return block | {"hint": {"type": "plain_text", "text": shorten(hint, 2000)}} if hint else block
+    return block | {"hint": {"type": "plain_text", "text": _cut(hint, 2000)}} if hint else block
 
 
 def entry_field(
@@ -186,18 +186,18 @@ def entry_field(
     if initial:
         element["initial_value"] = clean(initial, most)
     if placeholder:
-        element["placeholder"] = {"type": "plain_text", "text": shorten(placeholder, 150)}
+        element["placeholder"] = {"type": "plain_text", "text": _cut(placeholder, 150)}
     return element
 
 
 def plain_text(text: str) -> Block:
     """A text object in which nothing is markup; the second line of a choice, 75 characters at most."""
-    return {"type": "plain_text", "text": shorten(text, 75)}
+    return {"type": "plain_text", "text": _cut(text, 75)}
 
 
 def choice(value: str, text: str) -> Block:
     """One of several."""
-    return {"text": {"type": "plain_text", "text": shorten(text, 75)}, "value": value[:150]}
+    return {"text": {"type": "plain_text", "text": _cut(text, 75)}, "value": value[:150]}
 
 
 def modal(
@@ -207,14 +207,14 @@ def modal(
     view: Block = {
         "type": "modal",
         "callback_id": callback,
-        "title": {"type": "plain_text", "text": shorten(title, 24)},
+        "title": {"type": "plain_text", "text": _cut(title, 24)},
         "blocks": list(blocks)[:VIEW_BLOCKS],
         "private_metadata": metadata[:3000],
     }
     if submit:
-        view["submit"] = {"type": "plain_text", "text": shorten(submit, 24)}
+        view["submit"] = {"type": "plain_text", "text": _cut(submit, 24)}
     if close:
-        view["close"] = {"type": "plain_text", "text": shorten(close, 24)}
+        view["close"] = {"type": "plain_text", "text": _cut(close, 24)}
     return view
 
 
@@ -230,4 +230,9 @@ def escaped(text: str) -> str:
 
 def _filled(elements: list[Piece]) -> list[Piece]:
     # Slack refuses a text element without text, and a section without elements.
-    return [element for element in elements if element.get("text") != ""] or [{"type": "text", "text": " "}]
+    shown = [element | {"text": visible(element["text"])} if "text" in element else element for element in elements]
+    return [element for element in shown if element.get("text") != ""] or [{"type": "text", "text": " "}]
+
+
+def _cut(text: str, most: int) -> str:
+    return shorten(visible(text), most)
