@@ -20,12 +20,24 @@ import asyncpg
 import pytest
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import IntegrityError, OperationalError
 
 from bot import __main__ as program
-from bot.db import CONNECT_WITHIN, config, database, only_process, run_tx, upgrade
+from bot.db import (
+    CONNECT_WITHIN,
+    Statement,
+    bound_time,
+    config,
+    database,
+    only_process,
+    placeholders,
+    run_together,
+    run_tx,
+    upgrade,
+)
 from bot.domain.kinds import HouseKind
 from bot.errors import BadSetting, Busy
-from models import House, Workspace
+from models import House, Receipt, Workspace
 from tests.postgres import Owner, Server, programs_for, running
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
@@ -118,6 +130,56 @@ async def test_a_transaction_within_one_is_part_of_it(database_url):
         with pytest.raises(ValueError, match="outer"):
             await run_tx(outer)
         assert await Workspace.filter(team_id="inner").count() == 0
+
+
+async def two_receipts(first: str, second: str) -> list[Statement]:
+    """Two writes in plain SQL that belong together."""
+    team = await Workspace.get_or_none(team_id="T1") or await Workspace.create(team_id="T1", created_at=NOW)
+    connection = connections.get("default")
+    marks = ",".join(placeholders(connection, 3))
+    sql = f"INSERT INTO receipt (workspace_id, key, at) VALUES ({marks}) RETURNING key"
+    return [(sql, (team.id, key, bound_time(connection, NOW))) for key in (first, second)]
+
+
+async def test_statements_run_together_give_each_its_rows(database_url):
+    async with database(database_url):
+        found = await run_together(*await two_receipts("one", "two"))
+        assert [[row["key"] for row in rows] for rows in found] == [["one"], ["two"]]
+
+
+async def test_statements_run_together_are_whole_or_nothing_and_leave_the_connection_free(database_url):
+    async with database(database_url):
+        for _ in range(8):
+            with pytest.raises(IntegrityError):
+                await run_together(*await two_receipts("same", "same"))
+            with pytest.raises(OperationalError):
+                await run_together(*await two_receipts("kept", "not"), ("INSERT INTO nowhere VALUES (1)", ()))
+        assert await Receipt.all().count() == 0
+        await all_answer()
+
+
+async def test_statements_run_together_and_cancelled_at_any_step_are_whole_or_nothing(database_url):
+    async with database(database_url):
+        for number in range(40):
+            task = asyncio.create_task(run_together(*await two_receipts(f"t{number}", f"u{number}")))
+            await steps(number % 20)
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        firsts = await Receipt.filter(key__startswith="t").count()
+        assert firsts == await Receipt.filter(key__startswith="u").count() > 0
+        await all_answer()
+
+
+async def test_statements_run_together_within_a_transaction_are_part_of_it(database_url):
+    async def outer(connection: BaseDBAsyncClient) -> None:
+        await run_together(*await two_receipts("one", "two"))
+        raise ValueError("the outer one fails")
+
+    async with database(database_url):
+        with pytest.raises(ValueError, match="outer"):
+            await run_tx(outer)
+        assert await Receipt.all().count() == 0
 
 
 async def test_other_tasks_find_the_database(database_url):

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from bot.db import bound_time, placeholders
+from bot.db import Statement, bound_time, placeholders
 from bot.domain.entry import Entry, storable
 from bot.domain.kinds import Origin
 from bot.domain.shorteners import is_short
@@ -21,14 +21,22 @@ async def note(
     connection: BaseDBAsyncClient, member: Member, entries: Iterable[Entry], origin: Origin, *, now: datetime
 ) -> None:
     """Writes down, with the items themselves, which of their addresses have to be looked up."""
+    for sql, values in to_note(connection, member, entries, origin, now=now):  # few, and often none
+        await connection.execute_query(sql, list(values))
+
+
+def to_note(
+    connection: BaseDBAsyncClient, member: Member, entries: Iterable[Entry], origin: Origin, *, now: datetime
+) -> list[Statement]:
+    """The statements that do so, harmless twice."""
     urls = {url for entry in entries if now - entry.at <= WORTH_IT for url in _of(entry, origin)}
-    for url in sorted(urls):  # few, and often none
-        marks = ",".join(placeholders(connection, 7))
-        await connection.execute_query(
-            "INSERT INTO address (workspace_id, member_id, key, url, leads_to, tries, due_at) "
-            f"VALUES ({marks}) ON CONFLICT (key) DO NOTHING",
-            [member.workspace_id, member.id, _key(member.id, url), url, "", 0, bound_time(connection, now)],
-        )
+    marks = ",".join(placeholders(connection, 7))
+    sql = (
+        "INSERT INTO address (workspace_id, member_id, key, url, leads_to, tries, due_at) "
+        f"VALUES ({marks}) ON CONFLICT (key) DO NOTHING"
+    )
+    due = bound_time(connection, now)
+    return [(sql, (member.workspace_id, member.id, _key(member.id, url), url, "", 0, due)) for url in sorted(urls)]
 
 
 async def known(member: Member) -> Mapping[str, str]:

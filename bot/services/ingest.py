@@ -10,7 +10,7 @@ from typing import Any
 from tortoise import connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from bot.db import bound_time, placeholders, run_tx
+from bot.db import Statement, bound_time, placeholders, run_together, run_tx
 from bot.domain import facts
 from bot.domain.entry import Entry, clean, storable, with_storable_texts
 from bot.domain.kinds import Kind, Origin, Visibility
@@ -125,39 +125,23 @@ async def record(
     Not public: dropped before anything is stored. Known and unchanged: nothing happens. Changed: facts are replaced.
     What the member had logged by hand about the same place within a day is replaced by what the network says.
     """
-    rows: dict[str, Entry] = {}
-    texts: dict[str, str] = {}
-    for entry in entries:
-        if entry.visibility is Visibility.PRIVATE:
-            continue
-        if entry.at > now + SKEW:  # by a wrong clock; a year of it would be the newest that ever was
-            entry = replace(entry, at=now)
-        written = facts.written(entry)
-        if not _is_storable(written, entry.url):
-            if not storable(entry.native_id):
-                continue  # an item without an id could never be known again
-            entry = with_storable_texts(entry)
-            written = facts.written(entry)
-        key = key_of(member.workspace_id, entry)
-        rows[key], texts[key] = entry, written
+    rows, texts = _storable_rows(member, entries, now)
+    if origin is Origin.LOGGED:
+        return await _record_typed(member, rows, texts, now)
 
     async def work(connection: BaseDBAsyncClient) -> Recorded:
         if account is not None and progress is not None:
             await _move_cursor(connection, account, progress)
-        elif origin is not Origin.LOGGED:
+        else:
             # A write first: a second process on the same SQLite file (an import) then waits instead of failing.
             mark = placeholders(connection, 1)[0]
             await connection.execute_query(f"UPDATE member SET id = id WHERE id = {mark}", [member.id])
         known: dict[str, str] = {}
         # A batch is mostly new or mostly known. A few of it tell which, and save a statement for each of the rest.
-        if origin is not Origin.LOGGED and await _known(connection, list(rows)[:: len(rows) // 5 + 1]):
+        if await _known(connection, list(rows)[:: len(rows) // 5 + 1]):
             known = await _known(connection, list(rows))
-        fresh = {key: (rows[key], texts[key]) for key in rows if key not in known}
-        new = await _insert(connection, member, account, origin, now, fresh)
-        if origin is Origin.LOGGED:  # never edited by a network
-            await addresses.note(connection, member, [rows[key] for key in new], origin, now=now)
-            revision = await touch(connection, member.id) if new else None
-            return Recorded(len(new), 0, len(rows) - len(new), frozenset(rows), new, revision)
+        fresh = {key: entry for key, entry in rows.items() if key not in known}
+        new = await _insert(connection, member, account, origin, now, fresh, texts)
         known |= await _known(connection, [key for key in fresh if key not in new])
         changed = [key for key in known if known[key] != texts[key]]
         for key in changed:
@@ -179,6 +163,41 @@ async def record(
         account.cursor = progress.after
         _renewed_in(account, progress.renewed)
     return recorded
+
+
+def _storable_rows(member: Member, entries: Iterable[Entry], now: datetime) -> tuple[dict[str, Entry], dict[str, str]]:
+    """What of `entries` may be stored, by key: as it is, and as the text of its facts."""
+    rows: dict[str, Entry] = {}
+    texts: dict[str, str] = {}
+    for entry in entries:
+        if entry.visibility is Visibility.PRIVATE:
+            continue
+        if entry.at > now + SKEW:  # by a wrong clock; a year of it would be the newest that ever was
+            entry = replace(entry, at=now)
+        written = facts.written(entry)
+        if not _is_storable(written, entry.url):
+            if not storable(entry.native_id):
+                continue  # an item without an id could never be known again
+            entry = with_storable_texts(entry)
+            written = facts.written(entry)
+        key = key_of(member.workspace_id, entry)
+        rows[key], texts[key] = entry, written
+    return rows, texts
+
+
+async def _record_typed(member: Member, rows: Mapping[str, Entry], texts: Mapping[str, str], now: datetime) -> Recorded:
+    """Somebody waits for the answer, and no network ever edits what was typed: all of it goes in one trip."""
+    if not rows:
+        return Recorded()
+    connection = connections.get("default")
+    found, *_, revisions = await run_together(
+        _inserting(connection, _values(connection, member, None, Origin.LOGGED, now, rows, texts)),
+        *addresses.to_note(connection, member, rows.values(), Origin.LOGGED, now=now),
+        _touching(connection, member.id),
+    )
+    new = frozenset(row["key"] for row in found)
+    revision = int(revisions[0]["revision"]) if new and revisions else None
+    return Recorded(len(new), 0, len(rows) - len(new), frozenset(rows), new, revision)
 
 
 async def polled(keys: Sequence[str]) -> set[str]:
@@ -222,11 +241,14 @@ def thread_of(entry: Entry) -> str:
 
 async def touch(connection: BaseDBAsyncClient, member_id: int) -> int:
     """Says that something a judgement of this member rests on has changed; the new revision."""
-    mark = placeholders(connection, 1)[0]
-    rows = await connection.execute_query_dict(
-        f"UPDATE member SET revision = revision + 1 WHERE id = {mark} RETURNING revision", [member_id]
-    )
+    sql, values = _touching(connection, member_id)
+    rows = await connection.execute_query_dict(sql, list(values))
     return int(rows[0]["revision"]) if rows else 0
+
+
+def _touching(connection: BaseDBAsyncClient, member_id: int) -> Statement:
+    mark = placeholders(connection, 1)[0]
+    return f"UPDATE member SET revision = revision + 1 WHERE id = {mark} RETURNING revision", (member_id,)
 
 
 async def touch_team(connection: BaseDBAsyncClient, workspace_id: int) -> None:
@@ -396,24 +418,26 @@ async def _insert(
     account: Account | None,
     origin: Origin,
     now: datetime,
-    rows: Mapping[str, tuple[Entry, str]],
+    rows: Mapping[str, Entry],
+    texts: Mapping[str, str],
 ) -> frozenset[str]:
     """The keys of those that were not there yet; the others are left as they are."""
-    values = _values(connection, member, account, origin, now, rows)
-    is_postgres = connection.capabilities.dialect == "postgres"
+    values = _values(connection, member, account, origin, now, rows, texts)
     new: set[str] = set()
     for start in range(0, len(values), _AT_ONCE):
-        some = values[start : start + _AT_ONCE]
-        bound: list[Any]
-        if is_postgres:
-            source, bound = _ARRAYS, list(map(list, zip(*some, strict=True)))
-        else:
-            source, bound = _tuples(len(some)), [value for row in some for value in row]
-        found = await connection.execute_query_dict(
-            f"INSERT INTO activity ({','.join(_COLUMNS)}) {source} ON CONFLICT (key) DO NOTHING RETURNING key", bound
-        )
-        new |= {row["key"] for row in found}
+        sql, bound = _inserting(connection, values[start : start + _AT_ONCE])
+        new |= {row["key"] for row in await connection.execute_query_dict(sql, list(bound))}
     return frozenset(new)
+
+
+def _inserting(connection: BaseDBAsyncClient, rows: Sequence[Sequence[object]]) -> Statement:
+    """The statement that inserts the new ones of `rows` and gives their keys."""
+    bound: list[Any]
+    if connection.capabilities.dialect == "postgres":
+        source, bound = _ARRAYS, list(map(list, zip(*rows, strict=True)))
+    else:
+        source, bound = _tuples(len(rows)), [value for row in rows for value in row]
+    return f"INSERT INTO activity ({','.join(_COLUMNS)}) {source} ON CONFLICT (key) DO NOTHING RETURNING key", bound
 
 
 def _tuples(count: int) -> str:
@@ -427,16 +451,17 @@ def _values(
     account: Account | None,
     origin: Origin,
     now: datetime,
-    rows: Mapping[str, tuple[Entry, str]],
+    rows: Mapping[str, Entry],
+    texts: Mapping[str, str],
 ) -> list[list[object]]:
     account_id = account.id if account else None
     stamp = bound_time(connection, now)
     return [
         [
             member.workspace_id, key, member.id, account_id, entry.network, entry.kind.value, origin.value,
-            bound_time(connection, entry.at), thread_of(entry), entry.url[:2000], text, None, stamp,
+            bound_time(connection, entry.at), thread_of(entry), entry.url[:2000], texts[key], None, stamp,
         ]
-        for key, (entry, text) in rows.items()
+        for key, entry in rows.items()
     ]  # fmt: skip
 
 

@@ -24,8 +24,9 @@ def logged(log: Log, now: datetime, zone: str, *, changed: bool = False) -> Answ
         undo = button(_("Undo"), "undo_log", key) if typed else None
         edit = button(_("Edit"), "edit_log", key) if typed else None
         blocks.append(actions(undo, edit, button(_("Why?"), "why_item", key)))
-    blocks.append(small(effect(log.effect)))
-    return Answer(f"{_summary(log, here, changed)} {effect(log.effect)}", tuple(blocks))
+    share = effect(log.effect)
+    blocks.append(small(share))
+    return Answer(f"{_summary(log, here, changed)} {share}", tuple(blocks))
 
 
 def _summary(log: Log, here: ZoneInfo, changed: bool) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 
@@ -66,7 +66,12 @@ def plural(one: str, many: str, count: int, **values: object) -> str:
 
 def number(amount: float) -> str:
     """`amount` as the reader writes it: 1,234.5 or 1.234,5."""
-    return str(format_decimal(amount, locale=_reader.get()))
+    return _number(amount, _reader.get())
+
+
+@lru_cache(1024)  # mostly the same few: per cents and small counts
+def _number(amount: float, language: str) -> str:
+    return str(format_decimal(amount, locale=language))
 
 
 def tenths(amount: float) -> str:
@@ -81,7 +86,12 @@ def weekday(number_: int) -> str:
 
 def day(at: date) -> str:
     """Fri 20 Nov"""
-    return str(format_skeleton("MMMEd", at, locale=_british(_reader.get()))).replace(",", "")
+    return _day(at.toordinal(), _british(_reader.get()))
+
+
+@lru_cache(1024)  # the last weeks, in a few languages
+def _day(ordinal: int, language: str) -> str:
+    return str(format_skeleton("MMMEd", date.fromordinal(ordinal), locale=language)).replace(",", "")
 
 
 def listed(names: Iterable[str]) -> str:
@@ -95,8 +105,12 @@ def _either(names: list[str]) -> str:
 
 def day_in(of: date, parts: str) -> str:
     """A day as the reader writes it; `parts` by their letters: EEEE the weekday, d, MMMM or MMM the month, y."""
-    language = _british(_reader.get())
-    return str(format_date(of, _pattern(language, parts), language))
+    return _day_in(of.toordinal(), parts, _british(_reader.get()))
+
+
+@lru_cache(1024)
+def _day_in(ordinal: int, parts: str, language: str) -> str:
+    return str(format_date(date.fromordinal(ordinal), _pattern(language, parts), language))
 
 
 @cache
