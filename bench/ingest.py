@@ -67,8 +67,9 @@ async def driving(url: str, batch: int, done: list[Entry]) -> tuple[float, float
     """The same through the driver alone: one executemany a transaction."""
     async with database(url):
         member, connection = await _member(), connections.get("default")
-        rows = {ingest.key_of(member.workspace_id, entry): (entry, ingest.facts.written(entry)) for entry in done}
-        values = [tuple(row) for row in ingest._values(connection, member, None, Origin.POLLED, NOW, rows)]
+        rows = {ingest.key_of(member.workspace_id, entry): entry for entry in done}
+        texts = {key: ingest.facts.written(entry) for key, entry in rows.items()}
+        values = [tuple(row) for row in ingest._values(connection, member, None, Origin.POLLED, NOW, rows, texts)]
         marks = ",".join(placeholders(connection, len(ingest._COLUMNS)))
     sql = f"INSERT INTO activity ({','.join(ingest._COLUMNS)}) VALUES ({marks}) ON CONFLICT (key) DO NOTHING"
     chunks = [values[start : start + batch] for start in range(0, len(values), batch)]

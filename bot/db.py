@@ -167,7 +167,7 @@ async def _transaction() -> AsyncIterator[BaseDBAsyncClient]:
         yield connection
 
 
-async def run_together(*statements: Statement) -> list[Sequence[Row]]:
+async def run_together(*statements: Statement) -> Sequence[Sequence[Row]]:
     """Runs statements in one transaction, whole or not at all; the rows each gave, by column.
 
     For a few whose order is known beforehand. On SQLite they are one trip to the connection's thread, where `run_tx`
@@ -176,7 +176,7 @@ async def run_together(*statements: Statement) -> list[Sequence[Row]]:
     client = connections.get("default")
     if client.capabilities.dialect == "postgres" or isinstance(client, TransactionalDBClient):
 
-        async def work(connection: BaseDBAsyncClient) -> list[Sequence[Row]]:
+        async def work(connection: BaseDBAsyncClient) -> Sequence[Sequence[Row]]:
             return [await connection.execute_query_dict(sql, list(values)) for sql, values in statements]
 
         return await run_tx(work)
@@ -184,7 +184,7 @@ async def run_together(*statements: Statement) -> list[Sequence[Row]]:
         async with client.acquire_connection() as connection:
             # aiosqlite offers no door to its thread for more than one statement; the thread finishes what it has begun
             # even if nobody waits for it any longer.
-            rows: list[Sequence[Row]] = await connection._execute(_in_thread, connection._conn, statements)
+            rows: Sequence[Sequence[Row]] = await connection._execute(_in_thread, connection._conn, statements)
             return rows
     except sqlite3.IntegrityError as error:
         raise IntegrityError(error) from error
@@ -192,7 +192,7 @@ async def run_together(*statements: Statement) -> list[Sequence[Row]]:
         raise OperationalError(error) from error
 
 
-def _in_thread(connection: sqlite3.Connection, statements: Sequence[Statement]) -> list[Sequence[Row]]:
+def _in_thread(connection: sqlite3.Connection, statements: Sequence[Statement]) -> Sequence[Sequence[Row]]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         rows = [connection.execute(sql, values).fetchall() for sql, values in statements]
