@@ -108,15 +108,15 @@ async def revise(workspace: Workspace, judge: Judge, *, now: datetime, views: Vi
     posted = await recent.filter(created_at__gt=now - timedelta(days=1)).order_by("-created_at").first()
     if posted is None or posted.basis is None:
         return False
-    basis = await _basis(workspace, json.loads(posted.about))
+    then = posted.created_at
+    basis = await _basis(workspace, json.loads(posted.about), then)
     if basis == posted.basis:
         return False
-    then = posted.created_at
     day = date.fromisoformat(posted.period)
     built = await digest.build(workspace, judge, now=then, day=day, joinable=_joinable(posted))
     built = replace(built, late=built.late or (posted.sent_at or then) - then > digest.LATE_AFTER)
     about = built.about
-    basis = await _basis(workspace, about)
+    basis = await _basis(workspace, about, then)
     await deliver.revise(posted, views.digest(workspace, built, then), about=about, basis=basis)
     detail = await deliver.found(workspace, DeliveryKind.DETAIL, posted.recipient, posted.period)
     if detail is not None:
@@ -129,7 +129,7 @@ async def _owe(workspace: Workspace, built: Digest, now: datetime, views: Views)
     about = built.about
     return await deliver.owe(
         workspace, DeliveryKind.DIGEST, workspace.digest_channel, str(built.day), views.digest(workspace, built, now),
-        now=now, about=about, not_after=now + calendar.CATCH_UP, basis=await _basis(workspace, about),
+        now=now, about=about, not_after=now + calendar.CATCH_UP, basis=await _basis(workspace, about, now),
         detail=views.detail(workspace, built, now), singled_out=await _singled_out(workspace, built, now),
     )  # fmt: skip
 
@@ -203,13 +203,15 @@ async def _looked(workspace: Workspace, now: datetime) -> None:
     await Workspace.filter(id=workspace.id).update(looked_at=now)
 
 
-async def _basis(workspace: Workspace, about: Sequence[int]) -> str:
-    """What a digest rests on that people may change by a word: corrections, ground, how far one is told of."""
+async def _basis(workspace: Workspace, about: Sequence[int], then: datetime) -> str:
+    """What a digest of `then` rests on that people may change by a word: corrections, ground, how far one is told of,
+    what came of it."""
     corrected = await Correction.of(workspace).order_by("-at").values_list("id", "at")
     house = await House.of(workspace).order_by("id").values_list("what", flat=True)
     members = await Member.of(workspace).filter(id__in=list(about)) if about else []
     told = sorted((each.id, str(shows(workspace, each))) for each in members)
-    return hashlib.sha256(repr((corrected, house, told)).encode()).hexdigest()
+    came = await digest.came_until(workspace, then)
+    return hashlib.sha256(repr((corrected, house, told, came)).encode()).hexdigest()
 
 
 def _joinable(posted: Delivery) -> list[int]:

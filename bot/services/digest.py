@@ -245,6 +245,14 @@ async def _lessons(
     return tuple(Lesson(names[row.member_id], row.words, row.member_id) for row in rows if row.member_id in names)
 
 
+async def came_until(workspace: Workspace, then: datetime) -> list[tuple[object, ...]]:
+    """Results and lessons a digest of `then` can have told, as they are now: they can be changed and taken back."""
+    lately = {"at__gt": then - RESULTS_OF, "at__lte": then}
+    results = Result.of(workspace).filter(**lately).order_by("id").values_list("id", "kind", "words", "url")
+    lessons = models.Lesson.of(workspace).filter(**lately).order_by("id").values_list("id", "words")
+    return [*await results, *await lessons]
+
+
 async def told_of_lately(workspace: Workspace, ids: Collection[int], now: datetime) -> set[int]:
     """Of these, whose result or lesson of the last day a digest tells by name."""
     found: set[int] = set()

@@ -22,7 +22,7 @@ involve-activities.csv  the same for a spreadsheet
 tables/                 every other row about you, table by table, as it is stored
 
 docs/format.md describes the format, docs/privacy.md the tables. Credentials and the like are kept locked and are not in
-here. Of messages to others only the lines that name you are.
+here. Of messages to others only the lines about you are.
 """
 
 
@@ -35,10 +35,10 @@ class Export:
     rows: int
 
 
-async def export(member: Member, *, now: datetime) -> Export:
-    """Everything about `member` as a zip."""
+async def export(member: Member, *, now: datetime, tell: holdings.Tell = str) -> Export:
+    """Everything about `member` as a zip; `tell` says a sentence in their language."""
     entries = [_own(entry_of(row), member) for row in await Activity.filter(member_id=member.id).order_by("at", "id")]
-    tables = await holdings.of(member)
+    tables = await holdings.of(member, tell)
     read_me = _READ_ME.format(name=member.name or member.slack_id, day=now.date())
     content = await asyncio.to_thread(_packed, entries, tables, read_me)
     return Export(f"involve-{member.slack_id}-{now.date()}.zip", content, sum(map(len, tables.values())))

@@ -1,13 +1,15 @@
 """Every row about one person, table by table: found by the columns themselves, so that no table is forgotten."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tortoise.expressions import Q
 from tortoise.models import Model
 
 import models
+from bot.phrase import Phrase, read
+from bot.services import lines
 from models import Delivery, Member, Workspace
 
 # Columns in which a Slack id says whom a row is about. Who invited somebody is told with the one who was invited.
@@ -15,8 +17,11 @@ _PEOPLE = ("recipient", "installed_by", "digest_by")
 # What opens something is not handed out, and what is locked would tell nobody anything.
 _LOCKED = ("credential", "proof_code", "token")
 
+_SENTENCE = "last_error"  # is kept apart from what fills it, until it is known who reads it
+
 Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]
+Tell = Callable[[Phrase], str]
 
 
 def tables() -> Sequence[type[Model]]:
@@ -30,11 +35,14 @@ async def counted(member: Member) -> Mapping[str, int]:
     return {table: len(rows) for table, rows in (await of(member)).items()}
 
 
-async def of(member: Member) -> Tables:
-    """Table -> its rows about `member`, as they are stored; of a message to others only the lines that name them."""
+async def of(member: Member, tell: Tell = str) -> Tables:
+    """Table -> its rows about `member`, as they are stored; of a message to others only the lines about them.
+
+    `tell` says a sentence in their language.
+    """
     found: dict[str, Sequence[Row]] = {}
     for model in tables():
-        rows = [_row(row) for row in await model.filter(_about(model, member)).order_by("id")]
+        rows = [_row(row, tell) for row in await model.filter(_about(model, member)).order_by("id")]
         if model is Delivery:
             rows += await _named_in(member)
         found[str(model._meta.db_table)] = rows
@@ -67,17 +75,18 @@ def _is(column: str, value: object) -> Q:
     return Q(**conditions)
 
 
-def _row(row: Model) -> Row:
-    found = {}
+def _row(row: Model, tell: Tell) -> Row:
+    found: dict[str, Any] = {}
     for name in row._meta.fields_db_projection:
         value = getattr(row, name)
         is_locked = any(each in name for each in _LOCKED) and isinstance(value, str) and value
-        found[name] = "(kept locked)" if is_locked else value
+        found[name] = "(kept locked)" if is_locked else tell(read(value)) if name == _SENTENCE else value
     return found
 
 
 async def _named_in(member: Member) -> list[Row]:
-    """Messages to others that name the member, with only their lines: the rest is about others."""
+    """Messages to others that tell of the member, with only their lines: the rest is about others."""
+    told = await lines.told_by(member)
     candidates = Delivery.of(member.workspace_id).filter(about__contains=str(member.id)).exclude(
         recipient=member.slack_id
     )  # fmt: skip
@@ -87,19 +96,8 @@ async def _named_in(member: Member) -> list[Row]:
             "kind": each.kind,
             "period": each.period,
             "sent_at": each.sent_at,
-            "lines": _lines_about(json.loads(each.payload), member.name),
+            "lines": list(lines.about(each, member, told).lines(json.loads(each.payload))),
         }
         for each in await candidates.order_by("id")
         if member.id in json.loads(each.about)
     ]
-
-
-def _lines_about(piece: object, name: str) -> list[str]:
-    if isinstance(piece, list):
-        return [line for each in piece for line in _lines_about(each, name)]
-    if not isinstance(piece, dict):
-        return []
-    if piece.get("type") == "rich_text_section":
-        line = "".join(str(each.get("text", "")) for each in piece["elements"])
-        return [line] if name and name in line else []
-    return [line for each in piece.values() for line in _lines_about(each, name)]

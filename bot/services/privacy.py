@@ -8,16 +8,15 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import run_tx
-from bot.domain.entry import shorten
 from bot.domain.kinds import DeliveryKind, DeliveryState
-from bot.services import ingest
+from bot.services import ingest, lines
+from bot.services.lines import About
 from models import Correction, Delivery, Member, Workspace
 
 SOMEBODY = "somebody"
 # In these fields of a message stand words; in all others ids, kinds and addresses.
 _WORDS = {"text", "alt_text", "title", "fallback", "initial_value"}
 _PERSON = ("U", "W")  # how Slack ids of people begin; what was sent to one has been answered and replaced since
-_CLAMPS = (40, 60)  # lengths at which views cut a name
 
 
 async def forget(member: Member) -> int:
@@ -30,6 +29,7 @@ async def forget(member: Member) -> int:
     frozen = [each for each in await Delivery.of(member.workspace_id) if _names(each, member)]
     gone = [each.id for each in frozen if each.recipient == member.slack_id or _is_a_draft(each)]
     kept = [each for each in frozen if each.id not in gone]
+    told = await lines.told_by(member)
 
     async def work(connection: BaseDBAsyncClient) -> None:
         for correction in await Correction.filter(member_id=member.id).using_db(connection):
@@ -38,7 +38,8 @@ async def forget(member: Member) -> int:
         await Delivery.filter(id__in=gone).using_db(connection).delete()
         for each in kept:
             about, singled_out = _others(each.about, member), _others(each.singled_out or "[]", member)
-            payload = json.dumps(without(each.payload, _called(each, member), member.slack_id), ensure_ascii=False)
+            theirs = lines.about(each, member, told)
+            payload = json.dumps(without(each.payload, theirs, member.slack_id), ensure_ascii=False)
             await (
                 Delivery.filter(id=each.id)
                 .using_db(connection)
@@ -82,11 +83,6 @@ def _names(delivery: Delivery, member: Member) -> bool:
     )
 
 
-def _called(delivery: Delivery, member: Member) -> str:
-    """The name it was written with; they may be called otherwise since."""
-    return str(json.loads(delivery.names or "{}").get(str(member.id)) or member.name)
-
-
 def _others(ids: str, member: Member) -> str:
     return json.dumps([id for id in json.loads(ids) if id != member.id])
 
@@ -101,10 +97,10 @@ def _is_a_draft(delivery: Delivery) -> bool:
     return pending and delivery.kind in {DeliveryKind.DIGEST, DeliveryKind.DETAIL}
 
 
-def without(payload: str, name: str, slack_id: str = "") -> dict[str, Any]:
-    """A message without the lines about `name`, and with the name gone from every other text in it."""
+def without(payload: str, about: About, slack_id: str = "") -> dict[str, Any]:
+    """A message without the lines about somebody, and with their name gone from every other text in it."""
     found: dict[str, Any] = json.loads(payload)
-    cleaned = _Without(name, slack_id).of(found)
+    cleaned = _Without(about, slack_id).of(found)
     assert isinstance(cleaned, dict)
     return cleaned
 
@@ -112,12 +108,9 @@ def without(payload: str, name: str, slack_id: str = "") -> dict[str, Any]:
 class _Without:
     """Takes one person out of a message, and touches nothing else of it."""
 
-    def __init__(self, name: str, slack_id: str) -> None:
-        # As it is written, as markup writes it, and as a line with little room cuts it.
-        plain = " ".join(name.split())
-        cut = {plain, *(shorten(plain, limit) for limit in _CLAMPS)} - {""}
-        said = cut | {_escaped(each) for each in cut}
-        self._said = said
+    def __init__(self, about: About, slack_id: str) -> None:
+        said = about.names | {_escaped(each) for each in about.names}  # as it is written, and as markup writes it
+        self._about = about
         self._slack_id = slack_id
         alternatives = "|".join(re.escape(each) for each in sorted(said, key=len, reverse=True))
         self._pattern = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)") if said else None
@@ -126,7 +119,7 @@ class _Without:
         if isinstance(value, str):
             return self._pattern.sub(SOMEBODY, value) if is_text and self._pattern else value
         if isinstance(value, list):
-            return [self.of(each, is_text=is_text) for each in value if not self._is_line_about(each)]
+            return [self.of(each, is_text=is_text) for each in value if not self._about.is_line(each)]
         if isinstance(value, dict):
             return self._of_object(value)
         return value
@@ -139,12 +132,6 @@ class _Without:
             # Slack refuses a list without lines
             cleaned["elements"] = [{"type": "rich_text_section", "elements": [{"type": "text", "text": "–"}]}]
         return cleaned
-
-    def _is_line_about(self, piece: object) -> bool:
-        if not isinstance(piece, dict) or piece.get("type") != "rich_text_section":
-            return False
-        pieces = piece["elements"]
-        return any(each.get("text") in self._said and each.get("style", {}).get("bold") for each in pieces)
 
 
 def _escaped(text: str) -> str:

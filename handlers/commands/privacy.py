@@ -11,6 +11,7 @@ from handlers.dialogs import Back
 from handlers.refused import why
 from handlers.views import forms
 from handlers.views import privacy as view
+from handlers.views.words import told
 
 # Slack's words for a bot that may not send files.
 _MAY_NOT = {"missing_scope", "no_permission", "not_allowed_token_type", "file_uploads_disabled", "unknown_method"}
@@ -32,7 +33,7 @@ async def export(call: Call) -> Answer:
 
 async def _hand_over(call: Call, back: Back) -> None:
     try:
-        packed = await exporting.export(call.member, now=call.now)
+        packed = await exporting.export(call.member, now=call.now, tell=told)
         channel = (await call.client.conversations_open(users=call.member.slack_id))["channel"]["id"]
         await call.client.files_upload_v2(
             channel=channel, content=packed.content, filename=packed.name, initial_comment=view.here_it_is(packed).text

@@ -104,6 +104,28 @@ async def test_a_result_is_told_as_far_as_its_member_agreed_at_every_level(home:
     assert "noor" not in home.digests()[-1].reads
 
 
+async def test_what_came_of_it_leaves_a_posted_digest_with_whoever_takes_it_back_or_is_forgotten(home: House):
+    workspace = await home.workspace()
+    for number in range(6):
+        one = await somebody(workspace, f"quiet{number}", named=False, joins=20)
+        await members.appear(one, Appears.WITHOUT_NAME, now=NOW)
+        await outcomes.keep(one, Result.SALE, f"shop {number} wrote", "", now=NOW)
+        lesson = await promises.learned(one, f"lesson {number}", now=NOW)
+    home.clock.forward(timedelta(minutes=31))
+    await home.tick()
+    assert "One of us: a sale — shop 5 wrote" in home.digests()[-1].reads
+    await promises.unlearn(one, lesson.id)
+    await home.tick()
+    assert "lesson 5" not in home.digests()[-1].reads
+    assert "lesson 4" in home.digests()[-1].reads
+    home.clock.forward(timedelta(days=2))
+    posted = home.digests()[0]
+    await privacy.forget(one)
+    await home.tick()
+    assert "shop 5" not in posted.reads
+    assert "shop 4 wrote" in posted.reads
+
+
 async def test_a_workspace_can_only_make_it_stricter(home: House):
     workspace = await home.workspace()
     await somebody(workspace, "noor", named=True, joins=30)

@@ -12,7 +12,9 @@ import models
 from bot.db import database
 from bot.domain.entry import Entry, Party
 from bot.domain.kinds import Origin
+from bot.phrase import Phrase, written
 from bot.services import archive, exporting, holdings, ingest, privacy
+from bot.services.lines import About, called
 from bot.services.poll import entry_of
 from docs.tables.privacy import forgetting
 from models import Activity, Correction, Delivery, Member, Workspace
@@ -179,6 +181,31 @@ async def test_of_a_digest_only_the_lines_that_name_somebody_are_theirs(opened):
     assert other.name not in files["tables/delivery.json"]
 
 
+async def test_a_copy_tells_troubles_as_they_are_shown(opened):
+    member = await a_member()
+    why = written(Phrase("{host} does not answer.", host="forum.example"))
+    await an_account(member, last_error=why)
+    files = unpacked(await exporting.export(member, now=NOW))
+    assert json.loads(files["tables/account.json"])[0]["last_error"] == "forum.example does not answer."
+    files = unpacked(await exporting.export(member, now=NOW, tell=lambda said: f"in her language: {said}"))
+    assert "in her language: forum.example" in files["tables/account.json"]
+
+
+def _line(*pieces: str) -> dict[str, object]:
+    first, *rest = ({"type": "text", "text": each} for each in pieces)
+    return {"type": "rich_text_section", "elements": [{**first, "style": {"bold": True}}, *rest]}
+
+
+def test_words_told_without_a_name_are_a_line_about_whoever_said_them_and_nobody_else():
+    about = About(called("Ana Moss"), frozenset({"sold", "ask first"}), called("Ben Reed"))
+    assert about.is_line(_line("Ana Moss", ": a sale — ", "anything"))
+    assert about.is_line(_line("One of us", ": ", "a sale", " — ", "sold"))
+    assert about.is_line(_line("One of us", ": ", "learned — ask first"))
+    assert not about.is_line(_line("One of us", ": ", "a sale", " — ", "resold"))
+    assert not about.is_line(_line("Ben Reed", ": ", "a sale", " — ", "sold"))
+    assert not about.is_line({"type": "rich_text_section", "elements": [{"type": "text", "text": "sold"}]})
+
+
 @pytest.mark.parametrize("name", ["text", "Ana", "A & B", "section", "Ana [x] (y)*", "Ж", "somebody"])
 def test_taking_a_name_out_of_a_message_touches_nothing_else(name: str):
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": f"with {name}, and Banana"}]}
@@ -192,7 +219,7 @@ def test_taking_a_name_out_of_a_message_touches_nothing_else(name: str):
             {"type": "actions", "elements": [{"type": "button", "action_id": "text", "value": name}]},
         ],
     }  # fmt: skip
-    cleaned = privacy.without(json.dumps(message), name)
+    cleaned = privacy.without(json.dumps(message), About(called(name)))
     assert cleaned["text"] == "somebody leads"
     assert [block["type"] for block in cleaned["blocks"]] == ["section", "rich_text", "actions"]
     assert cleaned["blocks"][0]["text"] == {"type": "plain_text", "text": "somebody did"}
