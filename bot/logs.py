@@ -17,7 +17,18 @@ _SECRET = re.compile(
     r"|(hooks\.slack\.com/)[\w/-]+",  # good for half an hour to whoever has it
     re.IGNORECASE,
 )
-_NOISY = ("httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk", "slack", "aiosqlite", "tortoise", "asyncio")
+_NOISY = (
+    "httpx",
+    "httpcore",
+    "aiohttp",
+    "apscheduler",
+    "slack_bolt",
+    "slack_sdk",
+    "slack",
+    "aiosqlite",
+    "tortoise",
+    "asyncio",
+)
 
 
 def set_up(level: str) -> None:

@@ -156,16 +156,23 @@ def pause_asked(answer: Answer, quota: str = "") -> timedelta | None:
     With 429 (420 in older days), with Retry-After beside 403 or 503, or with a used-up quota beside anything.
     """
     said = answer.headers
+    prefixes = ("x-ratelimit", "x-rate-limit", "ratelimit", *([quota.lower()] if quota else ()))
+    used_up = any(_is_none_left(said.get(f"{prefix}-remaining", "")) for prefix in prefixes)
+    too_many = answer.status in (420, 429) or (answer.status in (403, 503) and (used_up or "retry-after" in said))
+    if not (too_many or used_up):
+        return None
     now = _moment(said.get("date", "")) or datetime.now(UTC)  # by the server's own clock, which may differ from ours
-    prefixes = ("x-ratelimit", "x-rate-limit", "ratelimit", *([quota.lower()] if quota else []))
     resets = [_span(said.get(f"{prefix}-reset", ""), now) for prefix in prefixes]
     reset = max((span for span in resets if span is not None), default=None)
-    used_up = any(re.match(r"\s*0+(\.0*)?\s*($|[,;])", said.get(f"{prefix}-remaining", "")) for prefix in prefixes)
-    if answer.status in (420, 429) or (answer.status in (403, 503) and (used_up or "retry-after" in said)):
+    if too_many:
         asked = _span(said.get("retry-after", ""), now)
         asked = asked if asked is not None else reset
         return min(max(WAIT_LEAST, asked if asked is not None else WAIT_UNSAID), WAIT_MOST)
-    return min(reset, WAIT_MOST) if used_up and reset is not None and reset > timedelta() else None
+    return min(reset, WAIT_MOST) if reset is not None and reset > timedelta() else None
+
+
+def _is_none_left(said: str) -> bool:
+    return bool(said) and re.match(r"\s*0+(\.0*)?\s*($|[,;])", said) is not None
 
 
 def _span(said: str, now: datetime) -> timedelta | None:

@@ -3,18 +3,17 @@
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
-import httpcore
 import httpx
 
 from bot.domain.entry import clean
 from bot.errors import Refused, Unreachable
+from bot.sources.address import Address
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]  # host, port -> every address its name has
 
 WEB_PORTS = frozenset({80, 443})
-MAX_URL = 4_000
 ADDRESSES_TRIED = 4
 
 # The only IPv6 addresses anybody on the internet can have; what lies outside (mapped and compatible IPv4, NAT64, local,
@@ -55,12 +54,15 @@ def host_of(url: httpx.URL) -> str:
 
 async def ask_system(host: str, port: int) -> Sequence[str]:
     """Every address the system's resolver knows for `host`; it reads decimal, octal and hexadecimal ones as well."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(place[0]) for *_, place in found))
+    try:
+        return [str(ipaddress.ip_address(host))]  # as it is written everywhere: nobody need be asked
+    except ValueError:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return list(dict.fromkeys(str(place[0]) for *_, place in found))
 
 
-class Guard(httpcore.AsyncNetworkBackend):
-    """Opens connections for the HTTP client, and refuses those that would lead inside.
+class Guard:
+    """Says where the HTTP client may connect to, and refuses what would lead inside.
 
     A name is resolved once, every address it has must be public, and the connection goes to the very address that
     was looked at: a name that answers differently the next time gains nothing.
@@ -68,55 +70,13 @@ class Guard(httpcore.AsyncNetworkBackend):
     `allowed` lifts both rules for what the operator names: "host:port", or "host" for the ports of the web.
     """
 
-    def __init__(
-        self,
-        allowed: Collection[str] = (),
-        resolver: Resolver = ask_system,
-        network: httpcore.AsyncNetworkBackend | None = None,
-    ) -> None:
+    def __init__(self, allowed: Collection[str] = (), resolver: Resolver = ask_system) -> None:
         self._allowed = {place for entry in allowed for place in _places(entry)}
         self._resolver = resolver
-        self._network = network or httpcore.AnyIOBackend()
 
-    def check(self, url: httpx.URL) -> None:
-        """Raises Refused where nothing needs to be looked up to know that `url` is not for us."""
-        if url.scheme not in ("http", "https") or not url.raw_host:
-            raise Refused("Involve reads web pages only: give it an address that begins with https://.")
-        if url.userinfo:
-            raise Refused("Involve visits no address with a password in it: leave out what stands before the @.")
-        if len(str(url)) > MAX_URL:
-            raise Refused("That address has more than {max_url} characters: give a shorter one.", max_url=MAX_URL)
-        port = url.port or (443 if url.scheme == "https" else 80)
-        self._check_port(_plain(url.raw_host.decode("ascii", "replace")), port)
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - the signature is httpcore's
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        addresses = (await self.addresses(host, port))[:ADDRESSES_TRIED]
-        share = timeout / len(addresses) if timeout else None  # a dead first address leaves time for the next
-        failed: Exception | None = None
-        for address in addresses:
-            try:
-                return await self._network.connect_tcp(address, port, share, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failed = error
-        raise failed or httpcore.ConnectError("no address")
-
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ASYNC109 - the signature is httpcore's
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        raise Refused("Involve reads web pages only: give it an address that begins with https://.")
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+    def check(self, address: Address) -> None:
+        """Raises Refused where nothing needs to be looked up to know that `address` is not for us."""
+        self._check_port(_plain(address.host), address.port)
 
     async def addresses(self, host: str, port: int) -> Sequence[str]:
         """The addresses of `host`, all of them fit to be visited. Raises Refused or Unreachable."""
@@ -136,7 +96,7 @@ class Guard(httpcore.AsyncNetworkBackend):
                 "whoever runs Involve to allow this one.",
                 shown=shown,
             )
-        return found
+        return found[:ADDRESSES_TRIED]
 
     def _check_port(self, host: str, port: int) -> None:
         if port not in WEB_PORTS and (host, port) not in self._allowed:

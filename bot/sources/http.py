@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-import sys
 import time
 import zlib
 from collections import OrderedDict
@@ -10,38 +9,31 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from importlib.util import find_spec
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
-import httpcore
 import httpx
 
-from bot.domain.entry import clean
-from bot.errors import Garbled, NeedsCredential, Refused, Unreachable
+from bot.errors import Garbled, NeedsCredential, Unreachable
 from bot.phrase import Phrase
+from bot.sources.address import Address
 from bot.sources.answer import WIRE_CAP, Answer, Collected, TooLarge, checked, pause_asked, rate_limited
-from bot.sources.guard import Guard, Resolver, ask_system, host_of
+from bot.sources.guard import Guard, Resolver, ask_system
+from bot.sources.wire import AsTransport, Guarded, Reply, Sent, Through, Wire
 
 __all__ = ["Answer", "Http"]
 
-# httpcore tries four times a request to import what need not be there; Python would search the disk each time, which is
-# a fifth of what a request costs (httpcore 1.0.9, 2026-11). A module that is None is known to be missing.
-if find_spec("sniffio") is None:
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
-
 USER_AGENT = "Involve/0.1 (Slack bot; reads the public activity of members who asked for it)"
 REDIRECTS = 3
-HOSTS_KEPT = 64  # clients kept open; the one not asked for longest is closed first
+HOSTS_KEPT = 64  # wires kept open; the one not asked for longest is closed first
 WORTH_WAITING = timedelta(seconds=5)  # a used-up quota that is renewed sooner is waited for, a later one raised
 
 
 @dataclass(slots=True)
 class _Host:
-    """One server: its client and its turns."""
+    """One server: the wire to it, and its turns."""
 
-    client: httpx.AsyncClient
+    wire: Wire
     turns: asyncio.Semaphore
     asked: int = 0  # requests under way or waiting for their turn
 
@@ -51,8 +43,9 @@ class Http:
 
     `allowed`: "host:port" (or "host") entries that may be visited although they are not public.
     `transport`: makes the transport of a host; the place for recorded answers. The guard of addresses sits in the
-    transport that is made otherwise, so another one that opens connections has to ask `Guard.addresses` itself.
-    `around`: is handed the guarded transport and may answer some requests itself; what it passes on stays guarded.
+    wire that is made otherwise, so a transport that opens connections has to ask `Guard.addresses` itself.
+    `around`: is handed the guarded wire as a transport and may answer some requests itself; what it passes on stays
+    guarded.
     `at_once`: requests at once per host. `budget`: the longest a request may take once it is its turn.
     """
 
@@ -70,7 +63,7 @@ class Http:
         self._guard = Guard(allowed, resolver)
         self._transport = transport
         self._around = around
-        self._user_agent = user_agent
+        self._own_headers = {"user-agent": user_agent, "accept-encoding": "gzip"}
         self._at_once = at_once
         self._budget = budget
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
@@ -89,7 +82,7 @@ class Http:
         """Closes every connection."""
         while self._hosts:
             _, host = self._hosts.popitem()
-            await host.client.aclose()
+            await host.wire.close()
 
     async def get(
         self,
@@ -111,7 +104,7 @@ class Http:
         `on_behalf_of`: the key within the address, where there is one: a pause that is asked of it is of no other.
         """
         sent = {"accept": accept, **_lower(headers), **_conditions(validators or {})}
-        return await self._ask(_Question("GET", _address(url, params), sent, None, on_behalf_of), tolerate, quota)
+        return await self._ask(_Question("GET", Address.read(url, params), sent, None, on_behalf_of), tolerate, quota)
 
     async def post(
         self,
@@ -127,7 +120,7 @@ class Http:
         body = httpx.Request("POST", "https://nobody.invalid", json=json, data=form)
         kind = {"content-type": body.headers["content-type"]} if "content-type" in body.headers else {}
         sent = {"accept": "application/json", **kind, **_lower(headers)}
-        return await self._ask(_Question("POST", _address(url, None), sent, body.content), tolerate, quota)
+        return await self._ask(_Question("POST", Address.read(url), sent, body.content), tolerate, quota)
 
     async def _ask(self, question: "_Question", tolerate: Collection[int], quota: str) -> Answer:
         for _ in range(REDIRECTS + 1):
@@ -137,14 +130,18 @@ class Http:
             if not (answer.status in _MOVED and "location" in answer.headers and question.method == "GET"):
                 return checked(answer, quota)
             question = question.moved(answer.headers["location"])
-        raise Garbled("{url} sends Involve in circles. Give the address where they end.", url=host_of(question.url))
+        circling = question.address.shown
+        raise Garbled("{url} sends Involve in circles. Give the address where they end.", url=circling)
 
     async def _once(self, question: "_Question", quota: str) -> Answer:
-        self._guard.check(question.url)
-        key = (_origin(question.url), question.credential)
-        async with self._turn(question.url) as client:
-            await _rest(self._rests.get(key, 0.0) - time.monotonic(), question.url)
-            answer = await _answer(client, question, self._budget)
+        address = question.address
+        self._guard.check(address)
+        _check_sendable(question)
+        key = (address.origin, question.credential)
+        sent = Sent(question.method, address, {**self._own_headers, **question.headers}, question.body)
+        async with self._turn(address) as wire:
+            await _rest(self._rests.get(key, 0.0) - time.monotonic(), address)
+            answer = await _answer(wire, sent, self._budget)
         pause = pause_asked(answer, quota)
         if pause is not None:
             now = time.monotonic()
@@ -153,26 +150,28 @@ class Http:
         return answer
 
     @asynccontextmanager
-    async def _turn(self, url: httpx.URL) -> AsyncIterator[httpx.AsyncClient]:
-        """The client for `url`'s server, once fewer than `at_once` others are asking it."""
-        tls = await self._certificates() if url.scheme == "https" and self._transport is None else None
-        origin = _origin(url)
+    async def _turn(self, address: Address) -> AsyncIterator[Wire]:
+        """The wire to the server of `address`, once fewer than `at_once` others are asking it."""
+        origin = address.origin
         if origin not in self._hosts:
-            self._hosts[origin] = _Host(self._client(url, tls), asyncio.Semaphore(self._at_once))
+            tls = await self._certificates() if address.scheme == "https" and self._transport is None else None
+            if origin not in self._hosts:
+                self._hosts[origin] = _Host(self._wire(address, tls), asyncio.Semaphore(self._at_once))
         self._hosts.move_to_end(origin)
         host = self._hosts[origin]
         host.asked += 1
         try:
-            await self._close_idle()
+            if len(self._hosts) > HOSTS_KEPT:
+                await self._close_idle()
             async with host.turns:
-                yield host.client
+                yield host.wire
         finally:
             host.asked -= 1
 
     async def _close_idle(self) -> None:
         idle = [origin for origin, host in self._hosts.items() if not host.asked]
         for host in [self._hosts.pop(origin) for origin in idle[: max(0, len(self._hosts) - HOSTS_KEPT)]]:
-            await host.client.aclose()
+            await host.wire.close()
 
     async def _certificates(self) -> ssl.SSLContext:
         # Reading the authorities takes more than 100 ms: once, beside the loop, for all clients.
@@ -180,31 +179,11 @@ class Http:
             self._tls = asyncio.create_task(asyncio.to_thread(httpx.create_ssl_context, trust_env=False))
         return await asyncio.shield(self._tls)
 
-    def _client(self, url: httpx.URL, tls: ssl.SSLContext | None) -> httpx.AsyncClient:
+    def _wire(self, address: Address, tls: ssl.SSLContext | None) -> Wire:
         if self._transport:
-            transport = self._transport(url.host)
-        else:
-            guarded = _GuardedTransport(self._guard, tls, self._at_once)
-            transport = self._around(guarded) if self._around else guarded
-        return httpx.AsyncClient(
-            transport=transport,
-            trust_env=False,
-            follow_redirects=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # nobody is to recognise one member in another
-            headers={"user-agent": self._user_agent, "accept-encoding": "gzip"},
-            timeout=httpx.Timeout(10, connect=5),
-        )
-
-
-class _GuardedTransport(httpx.AsyncHTTPTransport):
-    def __init__(self, guard: Guard, tls: ssl.SSLContext | None, at_once: int) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls,
-            max_connections=at_once,
-            max_keepalive_connections=at_once,
-            keepalive_expiry=20,
-            network_backend=guard,
-        )
+            return Through(self._transport(address.host))
+        guarded = Guarded(self._guard, tls, self._at_once)
+        return Through(self._around(AsTransport(guarded))) if self._around else guarded
 
 
 _MOVED = (301, 302, 303, 307, 308)
@@ -214,7 +193,7 @@ _FOR_ANYBODY = ("accept", "content-type", "if-none-match", "if-modified-since")
 @dataclass(frozen=True, slots=True)
 class _Question:
     method: str
-    url: httpx.URL
+    address: Address
     headers: Mapping[str, str]
     body: bytes | None
     on_behalf_of: str = field(default="", repr=False)
@@ -227,25 +206,17 @@ class _Question:
 
     def moved(self, location: str) -> "_Question":
         """The same question at the place a redirect names. A key goes only to the server it was given for."""
-        url = self.url.join(location)  # httpx has already refused what is no address
-        if _origin(url) == _origin(self.url):
-            return replace(self, url=url)
+        try:
+            address = self.address.joined(location)
+        except (httpx.InvalidURL, ValueError) as error:
+            raise Garbled(
+                "{host} sends Involve to an address that is none. Give the address where the page is.",
+                host=self.address.shown,
+            ) from error
+        if address.origin == self.address.origin:
+            return replace(self, address=address)
         kept = {name: value for name, value in self.headers.items() if name in _FOR_ANYBODY}
-        return replace(self, url=url, headers=kept)
-
-
-def _address(url: str, params: Mapping[str, str | int] | None) -> httpx.URL:
-    try:
-        address = httpx.URL(url)
-        return address.copy_merge_params(params) if params else address
-    except (httpx.InvalidURL, ValueError, TypeError) as error:
-        raise Refused(
-            "{url} is no address of a web page: give one that begins with https://.", url=clean(str(url), 80)
-        ) from error
-
-
-def _origin(url: httpx.URL) -> str:
-    return f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"
+        return replace(self, address=address, headers=kept)
 
 
 def _lower(headers: Mapping[str, str] | None) -> dict[str, str]:
@@ -257,64 +228,44 @@ def _conditions(validators: Mapping[str, str]) -> dict[str, str]:
     return {names[name]: str(value) for name, value in validators.items() if name in names}
 
 
-async def _rest(seconds: float, url: httpx.URL) -> None:
+def _check_sendable(question: _Question) -> None:
+    """Raises NeedsCredential where a header has what none may have; of all we send, only keys are not our own."""
+    for value in question.headers.values():
+        if not (value.isascii() and value.isprintable()):
+            raise NeedsCredential(
+                "The key for {host} has characters no key has. Connect the account anew.", host=question.address.shown
+            )
+
+
+async def _rest(seconds: float, address: Address) -> None:
     """Waits until a server may be asked again, where that is soon; raises RateLimited where it is not."""
     if seconds > WORTH_WAITING.total_seconds():
-        raise rate_limited(url, timedelta(seconds=seconds))
+        raise rate_limited(httpx.URL(address.text), timedelta(seconds=seconds))
     if seconds > 0:
         await asyncio.sleep(seconds)
 
 
-async def _answer(client: httpx.AsyncClient, question: _Question, budget: timedelta) -> Answer:
-    """What comes back, read within its caps; what can break on the way becomes Unreachable."""
-    host = host_of(question.url)
+async def _answer(wire: Wire, sent: Sent, budget: timedelta) -> Answer:
+    """What comes back, read within its caps."""
+    host = sent.address.shown
     try:
-        async with (
-            asyncio.timeout(budget.total_seconds()),
-            client.stream(
-                question.method, question.url, headers=dict(question.headers), content=question.body
-            ) as response,
-        ):
-            body = b"" if 300 <= response.status_code < 400 else await _body(response, host)
-    except (TimeoutError, httpx.TimeoutException) as error:
+        async with asyncio.timeout(budget.total_seconds()), wire.ask(sent) as reply:
+            body = b"" if 300 <= reply.status < 400 else await _body(reply, host)
+    except TimeoutError as error:
         raise Unreachable("{host} takes too long to answer. It may be busy: try again later.", host=host) from error
-    except (httpx.LocalProtocolError, UnicodeEncodeError) as error:
-        raise NeedsCredential(
-            "The key for {host} has characters no key has. Connect the account anew.", host=host
-        ) from error
-    except httpx.InvalidURL as error:  # in a redirect: httpx makes an address of it, whether we follow or not
-        raise Garbled(
-            "{host} sends Involve to an address that is none. Give the address where the page is.", host=host
-        ) from error
-    except httpx.TransportError as error:
-        if _is_about_tls(error):
-            raise Unreachable(
-                "{host} has no certificate to be trusted. Ask whoever runs it to renew it.", host=host
-            ) from error
-        raise Unreachable(
-            "{host} does not answer, or breaks off. It may be down: try again later.", host=host
-        ) from error
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status_code, str(response.url), headers, body)
+    return Answer(reply.status, sent.address.text, reply.headers, body)
 
 
-def _is_about_tls(error: BaseException | None) -> bool:
-    while error is not None and not isinstance(error, ssl.SSLError):
-        error = error.__cause__ or error.__context__  # httpcore cuts the first, httpx sets it
-    return error is not None
-
-
-async def _body(response: httpx.Response, host: str) -> bytes:
+async def _body(reply: Reply, host: str) -> bytes:
     try:
-        collected = Collected(response.headers.get("content-encoding", ""))
-        if int(response.headers.get("content-length") or 0) > WIRE_CAP:
+        collected = Collected(reply.headers.get("content-encoding", ""))
+        if int(reply.headers.get("content-length") or 0) > WIRE_CAP:
             raise TooLarge
-        # As it came over the wire: httpx itself would inflate all of it at once.
-        async for chunk in cast(httpx.AsyncByteStream, response.stream):
-            collected.add(chunk)
+        async for piece in reply.pieces:
+            collected.add(piece)
         return collected.whole()
     except (TooLarge, zlib.error, ValueError) as error:
-        if response.status_code >= 400:  # the status says enough
+        if reply.status >= 400:  # the status says enough
             return b""
         too_large = isinstance(error, TooLarge)
         what = Phrase("more than Involve reads at once") if too_large else Phrase("an answer that does not unpack")
