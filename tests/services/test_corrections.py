@@ -18,8 +18,8 @@ async def _key(member: Member, native_id: str) -> str:
     return str((await Activity.get(key=ingest.key_of(member.workspace_id, entry))).key)
 
 
-async def test_a_week_says_how_often_what_was_taken_for_what() -> None:
-    async with database("sqlite://:memory:"):
+async def test_a_week_says_how_often_what_was_taken_for_what(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         workspace = await a_workspace()
         ada, ben = await a_member(workspace), await a_member(workspace)
         for member, native_id, was in (
@@ -35,8 +35,8 @@ async def test_a_week_says_how_often_what_was_taken_for_what() -> None:
         )
 
 
-async def test_what_was_said_twice_about_one_item_still_tells_what_it_was_at_first() -> None:
-    async with database("sqlite://:memory:"):
+async def test_what_was_said_twice_about_one_item_still_tells_what_it_was_at_first(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         workspace = await a_workspace()
         member = await a_member(workspace)
         key = await _key(member, "1")
@@ -46,8 +46,8 @@ async def test_what_was_said_twice_about_one_item_still_tells_what_it_was_at_fir
         assert put_right == PutRight(Act.JOIN, Place.THEIRS, Place.MINE, Act.HOST, 1)
 
 
-async def test_what_was_undone_or_is_older_or_another_teams_is_not_in_the_week() -> None:
-    async with database("sqlite://:memory:"):
+async def test_what_was_undone_or_is_older_or_another_teams_is_not_in_the_week(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         workspace, elsewhere = await a_workspace(), await a_workspace()
         member, stranger = await a_member(workspace), await a_member(elsewhere)
         old, undone, theirs = await _key(member, "1"), await _key(member, "2"), await _key(stranger, "3")
@@ -58,16 +58,16 @@ async def test_what_was_undone_or_is_older_or_another_teams_is_not_in_the_week()
         assert await corrections.of_week(workspace, now=NOW) == ()
 
 
-async def test_who_says_that_it_was_right_found_no_mistake() -> None:
-    async with database("sqlite://:memory:"):
+async def test_who_says_that_it_was_right_found_no_mistake(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         member = await a_member()
         await corrections.correct(member, await _key(member, "1"), "join", was="join on theirs", now=NOW)
         assert await corrections.of_week(member.workspace_id, now=NOW) == ()
 
 
 @pytest.mark.parametrize("was", ["", "nothing we know", "broadcast", "broadcast on the moon"])
-async def test_a_line_of_a_forgotten_person_still_counts(was: str) -> None:
-    async with database("sqlite://:memory:"):
+async def test_a_line_of_a_forgotten_person_still_counts(sqlite_url: str, was: str) -> None:
+    async with database(sqlite_url):
         member = await a_member()
         workspace_id = member.workspace_id
         await corrections.correct(member, await _key(member, "1"), "inside", was=was, now=NOW)

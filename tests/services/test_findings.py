@@ -39,8 +39,8 @@ async def told(workspace: Workspace) -> tuple[findings.InChannel, ...]:
     return await findings.for_channel(workspace, Judge({}), now=NOW)
 
 
-async def test_a_channel_reads_whose_which_and_where_but_nobodys_words() -> None:
-    async with database("sqlite://:memory:"):
+async def test_a_channel_reads_whose_which_and_where_but_nobodys_words(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         workspace = await a_workspace()
         await a_house(workspace)
         member = await a_member(workspace)
@@ -54,8 +54,8 @@ async def test_a_channel_reads_whose_which_and_where_but_nobodys_words() -> None
         assert "glazes that" not in repr(one)
 
 
-async def test_who_did_not_agree_to_be_named_is_told_alone() -> None:
-    async with database("sqlite://:memory:"):
+async def test_who_did_not_agree_to_be_named_is_told_alone(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         workspace = await a_workspace()
         await a_house(workspace)
         member = await a_member(workspace)
@@ -65,8 +65,8 @@ async def test_who_did_not_agree_to_be_named_is_told_alone() -> None:
         assert [one.finding.detector for one in await findings.of_member(member, Judge({}), now=NOW)] == ["link_dump"]
 
 
-async def test_a_workspace_that_names_nobody_reads_of_nobody() -> None:
-    async with database("sqlite://:memory:"):
+async def test_a_workspace_that_names_nobody_reads_of_nobody(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         workspace = await a_workspace()
         await a_house(workspace)
         await dumped(await a_member(workspace))
@@ -74,8 +74,8 @@ async def test_a_workspace_that_names_nobody_reads_of_nobody() -> None:
         assert await told(await Workspace.get(id=workspace.id)) == ()
 
 
-async def test_nothing_is_told_of_somebody_who_is_still_being_read() -> None:
-    async with database("sqlite://:memory:"):
+async def test_nothing_is_told_of_somebody_who_is_still_being_read(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         workspace = await a_workspace()
         await a_house(workspace)
         member = await a_member(workspace)
@@ -84,16 +84,16 @@ async def test_nothing_is_told_of_somebody_who_is_still_being_read() -> None:
         assert await told(workspace) == ()
 
 
-async def test_one_team_never_reads_of_another() -> None:
-    async with database("sqlite://:memory:"):
+async def test_one_team_never_reads_of_another(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         workspace = await a_workspace()
         await a_house(workspace)
         await dumped(await a_member(workspace))
         assert await told(await a_workspace()) == ()
 
 
-async def test_one_text_from_several_of_the_team_is_said_once_and_names_nobody() -> None:
-    async with database("sqlite://:memory:"):
+async def test_one_text_from_several_of_the_team_is_said_once_and_names_nobody(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         workspace = await a_workspace()
         people = [await a_member(workspace) for _ in range(4)]
         for number, member in enumerate(people):
@@ -109,9 +109,9 @@ async def test_one_text_from_several_of_the_team_is_said_once_and_names_nobody()
     [(0, 3, None), (2, 4, None), (3, 1, 3), (3, 4, 3), (3, 5, 8), (2, 5, 7), (2, 6, 8)],
 )
 async def test_an_echo_counts_who_is_not_named_only_where_that_is_nobody_among_five(
-    named: int, unnamed: int, counted: int | None
+    sqlite_url: str, named: int, unnamed: int, counted: int | None
 ) -> None:
-    async with database("sqlite://:memory:"):
+    async with database(sqlite_url):
         workspace = await a_workspace()
         for number in range(named + unnamed):
             member = await a_member(workspace)
@@ -121,9 +121,9 @@ async def test_an_echo_counts_who_is_not_named_only_where_that_is_nobody_among_f
         assert [one.numbers["n"] for one in await told(workspace)] == ([] if counted is None else [counted])
 
 
-async def test_what_is_private_is_never_read_in_a_channel() -> None:
+async def test_what_is_private_is_never_read_in_a_channel(sqlite_url: str) -> None:
     """Love-back and adverts are seen, and told to nobody else."""
-    async with database("sqlite://:memory:"):
+    async with database(sqlite_url):
         workspace = await a_workspace()
         await a_house(workspace)
         member = await a_member(workspace)
@@ -137,8 +137,8 @@ async def test_what_is_private_is_never_read_in_a_channel() -> None:
         assert await told(workspace) == ()
 
 
-async def test_praise_comes_first() -> None:
-    async with database("sqlite://:memory:"):
+async def test_praise_comes_first(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         workspace = await a_workspace()
         await a_house(workspace)
         await dumped(await a_member(workspace))

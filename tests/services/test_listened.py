@@ -61,40 +61,42 @@ async def names_of(member: Member) -> set[str]:
     return {one.finding.detector for one in await findings.of_member(member, Judge({}), now=NOW)}
 
 
-async def test_more_and_more_posts_nobody_answers_are_noticed_where_it_is_known_that_nobody_did() -> None:
+async def test_more_and_more_posts_nobody_answers_are_noticed_where_it_is_known_that_nobody_did(
+    sqlite_url: str,
+) -> None:
     posts = more_and_more()
-    async with database("sqlite://:memory:"):
+    async with database(sqlite_url):
         member = await a_member()
         await polled(member, posts, Heard(whole=[post.native_id for post in posts]), now=NOW)
         assert "talking_to_a_wall" in await names_of(member)
 
 
-async def test_a_source_that_cannot_tell_says_nothing_of_silence() -> None:
-    async with database("sqlite://:memory:"):
+async def test_a_source_that_cannot_tell_says_nothing_of_silence(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         member = await a_member()
         await polled(member, more_and_more(), (), now=NOW)
         assert "talking_to_a_wall" not in await names_of(member)
 
 
-async def test_who_was_answered_lately_talks_to_no_wall() -> None:
+async def test_who_was_answered_lately_talks_to_no_wall(sqlite_url: str) -> None:
     posts = more_and_more()
     answer = Received("a", Party("olga", "Olga"), NOW - timedelta(days=1), "Which seal was it in the end?", "", "p17")
-    async with database("sqlite://:memory:"):
+    async with database(sqlite_url):
         member = await a_member()
         await polled(member, posts, Heard([answer], [post.native_id for post in posts]), now=NOW)
         assert "talking_to_a_wall" not in await names_of(member)
 
 
 @pytest.mark.parametrize(("hours", "is_noted"), [(1, False), (23, False), (24, True), (200, True)])
-async def test_silence_is_none_before_a_day_has_passed(hours: int, is_noted: bool) -> None:
-    async with database("sqlite://:memory:"):
+async def test_silence_is_none_before_a_day_has_passed(sqlite_url: str, hours: int, is_noted: bool) -> None:
+    async with database(sqlite_url):
         member = await a_member()
         await polled(member, (a_post("p", days=hours / 24),), Heard(whole=["p"]), now=NOW)
         assert ((await Activity.get()).heard_at == NOW) is is_noted
 
 
-async def test_silence_is_noted_once() -> None:
-    async with database("sqlite://:memory:"):
+async def test_silence_is_noted_once(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         member = await a_member()
         post = a_post("p", days=2)
         await polled(member, (post,), Heard(whole=["p"]), now=NOW)
@@ -106,8 +108,8 @@ async def test_silence_is_noted_once() -> None:
         assert member.revision == revision
 
 
-async def test_another_account_with_the_same_ids_is_another_account() -> None:
-    async with database("sqlite://:memory:"):
+async def test_another_account_with_the_same_ids_is_another_account(sqlite_url: str) -> None:
+    async with database(sqlite_url):
         mine, theirs = await a_member(), await a_member()
         for member in (mine, theirs):
             account = await an_account(member)

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.db import database
 from bot.domain.classify import Trait
 from bot.domain.kinds import Act, Origin
@@ -21,9 +23,18 @@ SHORT, HOME = "https://lnkd.in/abc", "https://ours.example/glazes"
 THERE = "https://pots.example/t/7"
 
 
+pytestmark = pytest.mark.usefixtures("base")
+
+
+@pytest.fixture
+async def base(sqlite_url) -> AsyncIterator[None]:
+    async with database(sqlite_url):
+        yield
+
+
 @asynccontextmanager
 async def the_web(routes: dict[str, Route]) -> AsyncIterator[tuple[Served, Pages]]:
-    async with database("sqlite://:memory:"), serve(routes) as served, detoured(served) as http:
+    async with serve(routes) as served, detoured(served) as http:
         yield served, Pages(http)
 
 
