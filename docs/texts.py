@@ -14,6 +14,7 @@ from bot.domain.detectors.known import all_detectors
 from bot.domain.reasons import SENTENCES, UNNAMED
 from bot.domain.value import LACKS_IN_WORDS
 from bot.domain.weighed import NOTES_IN_WORDS
+from bot.manifest import EXTRAS, SCOPES
 from bot.services.typed import SOMEBODY
 from bot.sources.archives.base import REASONS, ROWS
 from bot.sources.archives.known import archives
@@ -25,7 +26,7 @@ ROOT = Path(__file__).parent.parent
 TEXTS = ROOT / "handlers" / "texts"
 READ = ("handlers", "bot/services", "bot/sources")  # where texts stand in calls; what else is read is listed below
 # English for good, for only whoever runs Involve reads it, at the command line: bot/__main__.py, check.py, db.py,
-# demo.py, importing.py, keyring.py, manifest.py, settings.py.
+# demo.py, importing.py, keyring.py, settings.py, and what manifest.py writes.
 
 # What text is handed to: the texts themselves, and every error, whose first argument is its sentence.
 _CALLS: dict[str, tuple[int, ...] | None] = {
@@ -73,6 +74,9 @@ def texts() -> Iterator[tuple[Text, str]]:
         of_source = [source.hides, *((wants.label, wants.where, wants.adds) if wants else ())]
         for text in filter(None, of_source):
             yield text, f"bot/sources/{source.name}.py"
+    for asked in (SCOPES, *(extra.scopes for extra in EXTRAS.values())):
+        for why in asked.values():
+            yield why, "bot/manifest.py"
     for archive in archives():
         yield archive.how_to_get, "bot/sources/archives"
         if archive.title not in NETWORKS.values():

@@ -25,6 +25,7 @@ from handlers.stores import Consents, Grants
 from handlers.tokens import tokens_in
 from handlers.views import pages
 from handlers.views.greeting import greeting
+from handlers.views.words import language, preferred, speaking
 from handlers.wiring import Clock
 from models import Workspace
 
@@ -54,6 +55,16 @@ class Installing(AsyncOAuthFlow):
         self._install_url = public_url + INSTALL_PATH
         self._asked = scopes
         self._clock = clock
+
+    async def handle_installation(self, request: AsyncBoltRequest) -> BoltResponse:
+        """The first page, in the language the browser asks for."""
+        with speaking(_language(request)):
+            return await super().handle_installation(request)
+
+    async def handle_callback(self, request: AsyncBoltRequest) -> BoltResponse:
+        """The last one, and so is what whoever installs is written."""
+        with speaking(_language(request)):
+            return await super().handle_callback(request)
 
     async def build_install_page_html(self, url: str, request: AsyncBoltRequest) -> str:
         """What is asked for, before Slack asks."""
@@ -143,15 +154,22 @@ def flow(
     return Installing(slack, settings, public_url, scopes, clock)
 
 
+def _language(request: AsyncBoltRequest) -> str:
+    return preferred(",".join(request.headers.get("accept-language", [])))
+
+
 async def greet(workspace: Workspace, installer: str, *, now: datetime) -> None:
     """Owes whoever installed Involve one message, once for as long as we know the workspace."""
     member = await members.member_of(workspace, installer)
+    # Whom we never met, Slack was not asked about yet: their browser has said what they read.
+    with speaking(member.locale if member.seen_at else language()):
+        message = greeting(workspace.grace_days).message
     await deliver.owe(
         workspace,
         DeliveryKind.NOTICE,
         installer,
         "installed",
-        greeting(workspace.grace_days).message,
+        message,
         now=now,
         about=[member.id],
         not_after=now + timedelta(days=1),

@@ -51,6 +51,7 @@ class Browser:
 
     home: str
     cookies: dict[str, str] = field(default_factory=dict)
+    accepts: str = "en"  # languages
 
     async def open(self, address: str) -> Page:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -58,7 +59,7 @@ class Browser:
             aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
             session.get(
                 address if "://" in address else self.home + address,
-                headers={"Cookie": cookies} if cookies else {},
+                headers={"Accept-Language": self.accepts} | ({"Cookie": cookies} if cookies else {}),
                 allow_redirects=False,
             ) as answer,
         ):
@@ -77,8 +78,8 @@ class PublicHouse(House):
     url: str
     settings: Settings
 
-    def browser(self) -> Browser:
-        return Browser(self.url)
+    def browser(self, accepts: str = "en") -> Browser:
+        return Browser(self.url, accepts=accepts)
 
     def consent(self, user: str, page: Page) -> str:
         """Says yes at Slack; the address Slack sends the browser back to."""

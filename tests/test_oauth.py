@@ -49,6 +49,23 @@ async def test_a_workspace_installs_involve_and_whoever_did_it_is_told_the_next_
         assert "Take part" in await house.types("U0BEN", "help")
 
 
+async def test_whoever_installs_reads_in_the_language_of_their_browser(sqlite_url):
+    async with a_public_house(sqlite_url) as house:
+        browser = house.browser("fr-CH, de-AT;q=0.9, en;q=0.8")
+        before = await browser.open("/slack/install")
+        assert '<html lang="de">' in before.text
+        assert "chat:write den Bericht und Antworten schreiben" in before.reads
+        done = await browser.open(house.slack.consent("U0ANA", before.link("Zu Slack hinzufügen")))
+        assert "Involve ist in Harbour" in done.reads
+        refused = await browser.open("/slack/oauth_redirect?error=access_denied")
+        assert "Du hast auf Slacks Frage Nein gesagt" in refused.reads
+        await house.settle()
+        await house.tick()
+        (greeting,) = house.slack.dms("U0ANA")
+        assert "Drei Schritte" in greeting.reads
+        assert '<html lang="en">' in (await house.browser("fr").open("/slack/install")).text
+
+
 async def test_the_one_who_installed_may_change_the_settings(sqlite_url):
     async with a_public_house(sqlite_url) as house:
         await house.installs("U0BEN")

@@ -17,7 +17,7 @@ from bot.phrase import Counted, Money, OneOf, Phrase, Some
 from bot.sources.known import classes
 from docs.texts import TEXTS, catalogue, renewed
 from handlers.views import tell
-from handlers.views.words import _, languages, listed, money, number, plural, speaking, told, weekday
+from handlers.views.words import _, languages, listed, money, number, plural, preferred, speaking, told, weekday
 
 OTHERS = [language for language in languages() if language != "en"]
 
@@ -103,6 +103,39 @@ def _entries(text: bytes) -> bytes:
 def test_no_text_is_put_together_before_it_can_be_translated(capsys: pytest.CaptureFixture[str]):
     catalogue()
     assert capsys.readouterr().err == ""
+
+
+def test_no_text_stands_inside_of_another_string():
+    """Python 3.11 takes such a string for one word, and what is in it would not be found."""
+    hidden = [
+        f"{file}:{call.lineno}"
+        for file in Path("handlers").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"_", "plural"}
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
+
+
+@pytest.mark.parametrize(
+    ("accepts", "language"),
+    [
+        ("", "en"),
+        ("de", "de"),
+        ("de-CH,de;q=0.9", "de"),
+        ("en-GB,en;q=0.9,de;q=0.8", "en"),
+        ("en;q=0.5, de;q=0.7", "de"),
+        ("fr,nl", "en"),
+        ("de;q=0", "en"),
+        ("*", "en"),
+        ("de;q=7", "en"),
+        (";;,q=,de;q=1.0," * 500, "de"),
+    ],
+)
+def test_a_browser_is_answered_in_the_language_it_wants_most(accepts: str, language: str):
+    assert preferred(accepts) == language
 
 
 def test_no_text_says_how_a_value_is_written():

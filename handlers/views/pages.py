@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
-from handlers.views.words import _
+from handlers.views.words import _, language
 
 _STYLE = """
 :root { color-scheme: light dark; --paper: #faf8f4; --ink: #22302a; --soft: #5d6a63; --line: #d9d5cb; --go: #2b5a4b; --on: #fff }
@@ -26,14 +26,18 @@ a:focus-visible { outline: 3px solid var(--go); outline-offset: 3px }
 
 def install(consent_url: str, scopes: Mapping[str, str]) -> str:
     """Before Slack is asked: what Involve does, and every scope with its reason."""
-    asked = "".join(f"<li><code>{escape(name)}</code> {escape(_(why))}</li>" for name, why in scopes.items())
+    does = _(
+        "Involve helps a team take part in other people’s conversations, instead of only posting. It reads nobody who did not say yes, and no messages in Slack."
+    )
+    asked = "".join(f"<li>{_code(name)} {escape(_(why))}</li>" for name, why in scopes.items())
     return _page(
         _("Add Involve to Slack"),
-        f"<p>{escape(_('Involve helps a team take part in other people’s conversations, instead of only posting. It reads nobody who did not say yes, and no messages in Slack.'))}</p>"
-        f'<p><a class="go" href="{escape(consent_url)}">{escape(_("Add to Slack"))}</a></p>'
-        f"<h2>{escape(_('Slack will ask you to allow'))}</h2><ul>{asked}</ul>"
-        f'<p class="soft">{escape(_("It acts as its own bot, never as you, and posts nowhere until you choose a channel."))}</p>',
-    )
+        _paragraph(does),
+        _button(consent_url, _("Add to Slack")),
+        _heading(_("Slack will ask you to allow")),
+        f"<ul>{asked}</ul>",
+        _small_print(_("It acts as its own bot, never as you, and posts nowhere until you choose a channel.")),
+    )  # fmt: skip
 
 
 def installed(team: str, open_url: str) -> str:
@@ -49,13 +53,13 @@ def installed(team: str, open_url: str) -> str:
         "connect": "/involve connect",
         "people": "/involve invite @name",
     }
-    marked = {name: f"<code>{escape(command)}</code>" for name, command in commands.items()}
+    marked = {name: _code(command) for name, command in commands.items()}
     listed = "".join(f"<li>{escape(step, quote=False).format(**marked)}</li>" for step in steps)
     return _page(
         _("Involve is in {team}").format(team=team or _("your workspace")),
-        f"<p>{escape(_('I have sent you these steps as a direct message, and written to nobody else.'))}</p>"
-        f"<ol>{listed}</ol>"
-        f'<p><a class="go" href="{escape(open_url)}">{escape(_("Open Slack"))}</a></p>',
+        _paragraph(_("I have sent you these steps as a direct message, and written to nobody else.")),
+        f"<ol>{listed}</ol>",
+        _button(open_url, _("Open Slack")),
     )
 
 
@@ -63,9 +67,9 @@ def not_installed(why: str, again_url: str) -> str:
     """Nothing was changed; what to do."""
     return _page(
         _("Involve was not installed now"),
-        f"<p>{escape(why)}</p>"
-        f'<p><a class="go" href="{escape(again_url)}">{escape(_("Start again"))}</a></p>'
-        f'<p class="soft">{escape(_("By this visit nothing has changed in your workspace."))}</p>',
+        _paragraph(why),
+        _button(again_url, _("Start again")),
+        _small_print(_("By this visit nothing has changed in your workspace.")),
     )
 
 
@@ -81,10 +85,30 @@ def reason(code: str) -> str:
     }.get(code, _("Slack did not go through with it."))  # fmt: skip
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, *parts: str) -> str:
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escape(title)}</title><link rel="icon" href="data:,"><style>{_STYLE}</style></head>'
-        f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>"
+        f"<body><main><h1>{escape(title)}</h1>{''.join(parts)}</main></body></html>"
     )
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
+
+
+def _small_print(text: str) -> str:
+    return f'<p class="soft">{escape(text)}</p>'
+
+
+def _heading(text: str) -> str:
+    return f"<h2>{escape(text)}</h2>"
+
+
+def _button(url: str, label: str) -> str:
+    return f'<p><a class="go" href="{escape(url)}">{escape(label)}</a></p>'
+
+
+def _code(text: str) -> str:
+    return f"<code>{escape(text)}</code>"

@@ -43,6 +43,23 @@ def speak(locale: str) -> None:
     _reader.set(language if language in _known() else ENGLISH)
 
 
+def language() -> str:
+    """The one everything is said in here: "en", "de"."""
+    return _reader.get()
+
+
+def preferred(accepted: str) -> str:
+    """Of what a browser accepts ("de-AT,de;q=0.9,en;q=0.8") the language wanted most that there are texts in."""
+    wanted: dict[str, float] = {}
+    for each in accepted[:1000].split(","):
+        name, _, weight = each.partition(";")
+        found = re.fullmatch(r"\s*q=([01](?:\.\d{0,3})?)\s*", weight)
+        if not weight or found:
+            code = name.strip().partition("-")[0].casefold()
+            wanted[code] = max(wanted.get(code, 0.0), float(found[1]) if found else 1.0)
+    return max((each for each in languages() if wanted.get(each)), key=lambda each: wanted[each], default=ENGLISH)
+
+
 @contextmanager
 def speaking(locale: str) -> Iterator[None]:
     """The same until the block ends: for what is written to somebody else."""
