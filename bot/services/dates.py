@@ -101,59 +101,10 @@ def _weekday_back(text: str) -> str:
     # dateparser knows "friday" but not "last friday"; preferring the past, they mean the same
     text = re.sub(r"^(?:last|this)\s+((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", r"\1", text, flags=re.IGNORECASE)
     text = re.sub(rf"^(?:letzte[nr]?|am)\s+({_WOCHENTAG})\b", r"\1", text, flags=re.IGNORECASE)
-    return re.sub(
-        r"\b(\d{1,2})\s*uhr\b",
-        r"\1:00",
-        re.sub(r"(\d:\d\d)\s*uhr\b", r"\1", text, flags=re.IGNORECASE),
-        flags=re.IGNORECASE,
-    )
+    return hour_o_clock(text)
 
 
-_A_SPAN = re.compile(
-    r"(?:in\s+)?(?:(a|an|one|eine[nm]?r?|ein|\d{1,3})\s+)?(?:(hour|day|week|month)s?|(stunde|tag|woche|monat)(?:e?n?))",
-    re.IGNORECASE,
-)
-_SPANNEN = {"stunde": "hour", "tag": "day", "woche": "week", "monat": "month"}
-_SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
-
-
-def until(text: str, *, zone: str, now: datetime) -> datetime | None:
-    """The end of a rest somebody asks for: "a week", "for 3 days", "until next Monday", "tomorrow 9am".
-
-    None where the words mean no time. Raises BadInput for a moment that has passed.
-    """
-    words = re.sub(r"^(?:until|till|to|for|bis|für)\s+", "", text.strip(), flags=re.IGNORECASE)
-    span = _A_SPAN.fullmatch(words)
-    if span:
-        count = int(span[1]) if span[1] and span[1].isdigit() else 1
-        if not count:
-            return None
-        return now + count * _SPANS[(span[2] or _SPANNEN[span[3].casefold()]).casefold()]
-    return ahead(words, zone=zone, now=now)
-
-
-def ahead(text: str, *, zone: str, now: datetime) -> datetime | None:
-    """The coming moment `text` means to somebody in `zone` ("friday", "2026-12-24"); None where it means none.
-
-    Raises BadInput for a moment that has passed.
-    """
-    here = zone_of(zone)
-    import dateparser  # as above
-
-    found = dateparser.parse(
-        text,
-        languages=["en", "de"],
-        settings={
-            "TIMEZONE": str(here),
-            "RETURN_AS_TIMEZONE_AWARE": True,
-            "RELATIVE_BASE": now.astimezone(here).replace(tzinfo=None),
-            "PREFER_DATES_FROM": "future",
-            "DATE_ORDER": "DMY",
-        },
-    )
-    if found is None:
-        return None
-    moment = found.astimezone(UTC)
-    if moment <= now:
-        raise BadInput("“{text}” has passed already. Give a day that is still ahead.", text=text)
-    return moment
+def hour_o_clock(text: str) -> str:
+    """ "15 Uhr" as 15:00."""
+    text = re.sub(r"(\d:\d\d)\s*uhr\b", r"\1", text, flags=re.IGNORECASE)
+    return re.sub(r"\b(\d{1,2})\s*uhr\b", r"\1:00", text, flags=re.IGNORECASE)

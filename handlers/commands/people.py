@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.domain.kinds import Appears, DeliveryKind
 from bot.errors import BadInput
-from bot.services import dates, deliver, members, preferences
+from bot.services import coming, dates, deliver, members, preferences
 from bot.services.typed import unmarked
 from handlers.answer import Answer
 from handlers.caller import Call, person_of
@@ -67,7 +67,7 @@ async def snooze(call: Call) -> Answer:
 
 
 async def _rest(call: Call, words: str) -> Answer:
-    until = dates.until(unmarked(words), zone=call.member.zone, now=call.now)
+    until = coming.until(unmarked(words), zone=call.member.zone, now=call.now)
     if until is None:
         raise BadInput(
             "I do not understand “{words}” as a time. Try `/involve mute a week`, `until Monday` or "
