@@ -22,7 +22,7 @@ from tortoise import connections
 from bot.db import database, placeholders
 from bot.domain.entry import Entry, Party
 from bot.domain.kinds import Kind, Origin
-from bot.services import ingest, members
+from bot.services import ingest, members, unique
 from models import Activity, Member
 
 ROWS, BATCHES, TURNS = 12_000, (500, 1000), 5
@@ -67,7 +67,7 @@ async def driving(url: str, batch: int, done: list[Entry]) -> tuple[float, float
     """The same through the driver alone: one executemany a transaction."""
     async with database(url):
         member, connection = await _member(), connections.get("default")
-        rows = {ingest.key_of(member.workspace_id, entry): entry for entry in done}
+        rows = {unique.key_of(member.workspace_id, entry): entry for entry in done}
         texts = {key: ingest.facts.written(entry) for key, entry in rows.items()}
         values = [tuple(row) for row in ingest._values(connection, member, None, Origin.POLLED, NOW, rows, texts)]
         marks = ",".join(placeholders(connection, len(ingest._COLUMNS)))
@@ -112,7 +112,7 @@ def making(done: list[Entry]) -> float:
     gc.collect()
     began = time.perf_counter()
     for entry in done:
-        ingest.key_of(1, entry), ingest.thread_of(entry), ingest.facts.written(entry), entry.at.isoformat(" ")
+        unique.key_of(1, entry), unique.thread_of(entry), ingest.facts.written(entry), entry.at.isoformat(" ")
     return time.perf_counter() - began
 
 

@@ -23,6 +23,7 @@ from bot.settings import sqlite_file
 APP = "models"
 MIGRATIONS = "models.migrations"
 CONNECT_WITHIN = 10  # seconds
+AT_ONCE = 500  # rows a statement; SQLite's default limit is 32,766 values
 _LOCK = 0x1270_17E  # one number for every process that upgrades: two releases at once wait for each other
 
 T = TypeVar("T")

@@ -17,10 +17,10 @@ from bot.services import (
     dates,
     days_off,
     digest,
-    ingest,
     members,
     outcomes,
     promises,
+    removal,
     setup,
     suggest,
 )
@@ -57,7 +57,7 @@ async def run_command(call: Call) -> Answer | None:
 
 
 async def undo_log(call: Call) -> Answer:
-    return log_views.undone(await ingest.remove(call.member, call.value))
+    return log_views.undone(await removal.remove(call.member, call.value))
 
 
 async def undo_result(call: Call) -> Answer:

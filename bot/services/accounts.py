@@ -10,7 +10,7 @@ from bot.db import run_tx
 from bot.domain.entry import clean, storable
 from bot.domain.kinds import Coverage, Origin
 from bot.errors import BadInput
-from bot.services import ingest
+from bot.services import revisions, unique
 from bot.sources.base import Identity, Source
 from models import Account, Activity, Member, Received
 
@@ -29,7 +29,7 @@ class Connected:
 async def connect(member: Member, source: Source, who: Identity, *, now: datetime) -> Connected:
     """Connects `who` to `member` and has it polled at once. Raises BadInput where it is another's."""
     account = await check_free(member, who)
-    key = ingest.account_key(member.workspace_id, who.network, storable(who.native_id))
+    key = unique.account_key(member.workspace_id, who.network, storable(who.native_id))
     if account is not None and account.due_at is not None:
         return Connected(account, new=False)
     if await Account.filter(member_id=member.id).count() >= MOST_A_MEMBER:
@@ -51,8 +51,8 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
                 coverage=who.coverage or source.coverage, created_at=now, due_at=now, **known,
             )  # fmt: skip
             await Account.bulk_create([row], ignore_conflicts=True, using_db=connection)
-            await ingest.touch_team(connection, member.workspace_id)  # what teammates said to it was said at home
-        await ingest.touch(connection, member.id)
+            await revisions.touch_team(connection, member.workspace_id)  # what teammates said to it was said at home
+        await revisions.touch(connection, member.id)
 
     await run_tx(work)
     return Connected(await Account.get(key=key), new=True)
@@ -63,7 +63,7 @@ async def check_free(member: Member, who: Identity, *, can_show: bool = False) -
 
     `can_show`: the member shows that it is theirs, so that of somebody who never did is no hindrance.
     """
-    key = ingest.account_key(member.workspace_id, who.network, storable(who.native_id))
+    key = unique.account_key(member.workspace_id, who.network, storable(who.native_id))
     account = await Account.get_or_none(key=key)
     is_anothers = account is not None and account.member_id != member.id
     if account is not None and is_anothers and not (can_show and account.proven_at is None):
@@ -90,7 +90,7 @@ async def rename(member: Member, before: Identity, after: Identity) -> None:
     A name is all that is known of some accounts until a credential tells the number that survives new names.
     """
     old, key = (
-        ingest.account_key(member.workspace_id, who.network, storable(who.native_id)) for who in (before, after)
+        unique.account_key(member.workspace_id, who.network, storable(who.native_id)) for who in (before, after)
     )
 
     async def work(connection: BaseDBAsyncClient) -> None:
@@ -99,8 +99,8 @@ async def rename(member: Member, before: Identity, after: Identity) -> None:
             return
         known = Account.filter(key=old, member_id=member.id).using_db(connection)
         if await known.update(key=key, native_id=storable(after.native_id)[:512], **_called(after)):
-            await ingest.touch_team(connection, member.workspace_id)
-            await ingest.touch(connection, member.id)
+            await revisions.touch_team(connection, member.workspace_id)
+            await revisions.touch(connection, member.id)
 
     await run_tx(work)
 
@@ -120,8 +120,8 @@ async def disconnect(account: Account, *, erase: bool) -> int:
         await Activity.filter(account_id=account.id).using_db(connection).update(account_id=None)
         await Received.filter(account_id=account.id).using_db(connection).delete()
         await Account.filter(id=account.id).using_db(connection).delete()
-        await ingest.touch_team(connection, account.workspace_id)
-        await ingest.touch(connection, account.member_id)
+        await revisions.touch_team(connection, account.workspace_id)
+        await revisions.touch(connection, account.member_id)
         return erased
 
     return await run_tx(work)
@@ -135,7 +135,7 @@ async def log_what_i_do(account: Account, *, now: datetime, on: bool) -> None:
 
     async def work(connection: BaseDBAsyncClient) -> None:
         await Account.filter(id=account.id).using_db(connection).update(manual_since=now if on else None)
-        await ingest.touch(connection, account.member_id)
+        await revisions.touch(connection, account.member_id)
 
     if account.coverage is Coverage.OWN_POSTS_ONLY:
         await run_tx(work)

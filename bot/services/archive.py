@@ -17,7 +17,7 @@ from bot.domain.entry import Entry
 from bot.domain.kinds import Coverage, Kind, Origin
 from bot.errors import BadInput, Busy, NotAllowed
 from bot.phrase import read
-from bot.services import ingest
+from bot.services import ingest, revisions, unique
 from bot.services.accounts import MOST_A_MEMBER
 from bot.services.archive_report import Report
 from bot.sources.archives.reading import reading
@@ -184,14 +184,14 @@ class _Import:
 
     async def _not_polled(self, batch: list[Entry]) -> list[Entry]:
         workspace = self._member.workspace_id
-        known_as = {ingest.key_of(workspace, entry): (entry, ingest.other_keys(workspace, entry)) for entry in batch}
+        known_as = {unique.key_of(workspace, entry): (entry, unique.other_keys(workspace, entry)) for entry in batch}
         keys = [*known_as, *(other for _, others in known_as.values() for other in others)]
         polled = await ingest.polled(keys)
         return [entry for key, (entry, others) in known_as.items() if polled.isdisjoint((key, *others))]
 
     async def _account_of(self, whose: Mapping[str, str]) -> Account:
         """The account the archive is of: the connected one, or a row that is never polled."""
-        key = ingest.account_key(self._member.workspace_id, whose["network"], whose["native_id"])
+        key = unique.account_key(self._member.workspace_id, whose["network"], whose["native_id"])
         account = await Account.get_or_none(key=key)
         if account is not None and account.member_id != self._member.id:
             raise BadInput(
@@ -222,7 +222,7 @@ async def _shows_until(account: Account, until: datetime) -> None:
 
     async def work(connection: BaseDBAsyncClient) -> None:
         await Account.filter(id=account.id).using_db(connection).update(archive_until=until)
-        await ingest.touch(connection, account.member_id)
+        await revisions.touch(connection, account.member_id)
 
     await run_tx(work)
     account.archive_until = until

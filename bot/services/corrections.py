@@ -9,7 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from bot.db import run_tx
 from bot.domain.kinds import Act, Place
 from bot.errors import BadInput
-from bot.services import ingest
+from bot.services import revisions
 from models import Activity, Correction, Member, Workspace
 
 OF_A_WEEK = timedelta(days=7)
@@ -39,7 +39,7 @@ async def correct(member: Member, key: str, meaning: str, *, was: str, now: date
         await Correction.bulk_create(
             [row], on_conflict=["key"], update_fields=["place", "act", "at", "member_id"], using_db=connection
         )
-        await ingest.touch(connection, member.id)
+        await revisions.touch(connection, member.id)
 
     await run_tx(work)
     return await Correction.get(key=key)
@@ -50,7 +50,7 @@ async def undo(member: Member, key: str) -> bool:
 
     async def work(connection: BaseDBAsyncClient) -> int:
         deleted = await Correction.filter(key=key, member_id=member.id).using_db(connection).delete()
-        await ingest.touch(connection, member.id)
+        await revisions.touch(connection, member.id)
         return deleted
 
     return bool(await run_tx(work))

@@ -10,7 +10,7 @@ from bot.domain.kinds import Proof
 from bot.errors import BadSetting, NeedsCredential
 from bot.keyring import Keyring, WrongKeyError
 from bot.phrase import Phrase
-from bot.services import ingest
+from bot.services import ingest, revisions
 from bot.sources.base import Checked
 from models import Account
 
@@ -43,7 +43,7 @@ async def keep(account: Account, checked: Checked, keys: Keyring | None, *, now:
         )  # fmt: skip
         if checked.proves:
             await row.filter(proven_at=None).update(proven_at=now, proven_by=Proof.CREDENTIAL)
-        await ingest.touch(connection, account.member_id)
+        await revisions.touch(connection, account.member_id)
 
     await run_tx(work)
     await account.refresh_from_db()

@@ -7,7 +7,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import run_tx
 from bot.domain.kinds import DeliveryKind, DeliveryState
-from bot.services import ingest
+from bot.services import revisions
 from models import Account, Conversation, Delivery, Member, Workspace
 
 _IN_CHANNEL = frozenset({DeliveryKind.DIGEST, DeliveryKind.DETAIL})
@@ -37,8 +37,8 @@ async def leave(member: Member, *, now: datetime, gone: bool = False) -> None:
         await mine.update(due_at=None, lease_until=0)
         await Conversation.filter(claimed_by_id=member.id).using_db(connection).update(claimed_by_id=None)
         await Delivery.filter(id__in=withdrawn or [0]).using_db(connection).delete()
-        await ingest.touch(connection, member.id)
-        await ingest.touch_team(connection, member.workspace_id)
+        await revisions.touch(connection, member.id)
+        await revisions.touch_team(connection, member.workspace_id)
 
     await run_tx(work)
     await member.refresh_from_db()

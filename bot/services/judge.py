@@ -19,8 +19,8 @@ from bot.domain.report import Report, Seen, of_ledger, with_outcome
 from bot.domain.weigh import Correction as Corrected
 from bot.domain.weigh import Heard, Item, Ledger
 from bot.services import addresses
+from bot.services.hearing import SILENT_AFTER
 from bot.services.house import ground_of
-from bot.services.ingest import SILENT_AFTER
 from bot.services.poll import entry_of
 from bot.sources.base import Source
 from models import Account, Activity, Correction, Member, Received, Result, Workspace

@@ -12,7 +12,7 @@ from bot.domain.report import Shown
 from bot.domain.shorteners import is_short
 from bot.domain.weigh import Item
 from bot.errors import BadInput
-from bot.services import addresses, ingest, typed
+from bot.services import addresses, ingest, same, typed, unique
 from bot.services.judge import REACHES_BACK, Judge, Weighing, typed_item
 from bot.services.poll import entry_of
 from models import Activity, Member, Workspace
@@ -125,13 +125,13 @@ def _keyed(member: Member, weighing: Weighing, entry: Entry, known: Container[st
     """The key of what is recorded at that address already, else the entry's own, and the entry under it."""
     if there := _there(weighing, entry):
         return there, entry
-    key = ingest.key_of(member.workspace_id, entry)
+    key = unique.key_of(member.workspace_id, entry)
     for number in count(2):
         if key not in known or _is_same(_item(weighing, key).entry, entry):
             return key, entry
         # What was logged like this first was changed into something else since, and has kept its key.
-        entry = replace(entry, native_id=f"{ingest.logged_id(member, entry.url, entry.text, entry.at)}-{number}")
-        key = ingest.key_of(member.workspace_id, entry)
+        entry = replace(entry, native_id=f"{unique.logged_id(member, entry.url, entry.text, entry.at)}-{number}")
+        key = unique.key_of(member.workspace_id, entry)
     raise AssertionError("there are numbers enough")
 
 
@@ -160,9 +160,9 @@ def _item(weighing: Weighing, key: str) -> Item:
 def _seen(weighing: Weighing, entry: Entry) -> str | None:
     """The key of what a network has told of the same: polled first and typed later is one thing too."""
     for item in reversed(weighing.ledger.items):
-        if item.entry.at < entry.at - ingest.ALSO_LOGGED_WITHIN:
+        if item.entry.at < entry.at - same.ALSO_LOGGED_WITHIN:
             break
-        if item.origin is not Origin.LOGGED and ingest.tells_the_same(
+        if item.origin is not Origin.LOGGED and same.tells_the_same(
             entry.url, entry.network, entry.kind, entry.at, item.entry
         ):
             return item.key

@@ -15,7 +15,7 @@ from bot.domain.entry import storable
 from bot.domain.kinds import Kind, Origin
 from bot.domain.shorteners import is_short
 from bot.errors import BadInput, SourceError
-from bot.services import ingest, typed
+from bot.services import revisions, typed, unique
 from bot.services.addresses import LONGEST
 from bot.services.house import ground_of
 from bot.services.poll import entry_of
@@ -62,7 +62,7 @@ async def look_up(address: Address, pages: Pages, *, now: datetime) -> None:
         if leads_to:
             await _understood_anew(connection, address, leads_to)
         if leads_to or found:
-            await ingest.touch(connection, address.member_id)
+            await revisions.touch(connection, address.member_id)
 
     await run_tx(work)
 
@@ -105,6 +105,6 @@ async def _understood_anew(connection: BaseDBAsyncClient, address: Address, lead
             continue  # it leads to what is no address: it stays as it was typed
         entry = replace(entry, native_id=was.native_id)
         await Activity.filter(id=row.id).using_db(connection).update(
-            kind=entry.kind, network=entry.network, url=entry.url[:LONGEST], thread=ingest.thread_of(entry),
+            kind=entry.kind, network=entry.network, url=entry.url[:LONGEST], thread=unique.thread_of(entry),
             facts=facts.written(entry),
         )  # fmt: skip

@@ -16,7 +16,7 @@ from bot.db import placeholders, run_tx
 from bot.domain.entry import clean
 from bot.domain.kinds import Appears
 from bot.errors import BadInput
-from bot.services import ingest
+from bot.services import revisions
 from models import Member, Workspace
 
 M = TypeVar("M", bound=Model)
@@ -123,7 +123,7 @@ async def join(member: Member, *, appears: Appears, now: datetime, nudges: bool 
             .using_db(connection)
             .update(joined_at=member.joined_at or now, nudges=nudges, **_appearing(appears, now))
         )
-        await ingest.touch(connection, member.id)
+        await revisions.touch(connection, member.id)
 
     await run_tx(work)
     await member.refresh_from_db()

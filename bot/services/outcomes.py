@@ -12,7 +12,7 @@ from bot.domain.entry import clean
 from bot.domain.kinds import Act, Kind
 from bot.domain.permalink import canonical
 from bot.errors import BadInput
-from bot.services import ingest
+from bot.services import revisions
 from bot.services.judge import Judge
 from bot.services.typed import unmarked
 from models import Activity, Member, Received, Result
@@ -67,7 +67,7 @@ async def keep(member: Member, kind: kinds.Result, words: str, url: str, *, now:
 
     async def work(connection: BaseDBAsyncClient) -> None:
         await row.save(using_db=connection)
-        await ingest.touch(connection, member.id)
+        await revisions.touch(connection, member.id)
 
     await run_tx(work)
     return row
@@ -90,7 +90,7 @@ async def change(member: Member, result_id: int, kind: kinds.Result, words: str,
 
     async def work(connection: BaseDBAsyncClient) -> None:
         await row.save(using_db=connection, update_fields=["kind", "words", "url", "activity_key"])
-        await ingest.touch(connection, member.id)
+        await revisions.touch(connection, member.id)
 
     await run_tx(work)
     return row
@@ -134,7 +134,7 @@ async def remove(member: Member, result_id: int) -> bool:
 
     async def work(connection: BaseDBAsyncClient) -> int:
         deleted = await Result.filter(id=result_id, member_id=member.id).using_db(connection).delete()
-        await ingest.touch(connection, member.id)
+        await revisions.touch(connection, member.id)
         return deleted
 
     return bool(await run_tx(work))

@@ -15,7 +15,7 @@ from bot.domain.kinds import Kind, Origin
 from bot.errors import Gone, InvolveError, NeedsCredential, NotFound, Private, RateLimited, SourceError
 from bot.keyring import Keyring
 from bot.phrase import Phrase, written
-from bot.services import budget, credentials, ingest, profiles, talks
+from bot.services import budget, credentials, hearing, ingest, profiles, removal, revisions, talks, unique
 from bot.sources.base import Heard, Identity, Source
 from models import Account, Activity, Member, Received
 
@@ -107,12 +107,12 @@ async def _fetch(account: Account, member: Member, source: Source, keys: Keyring
                 await ingest.renew(account, renewed)
             break
         entries += batch.entries
-        deleted += await ingest.forget_items(account, batch.deleted)
+        deleted += await removal.forget_items(account, batch.deleted)
         complete_since = batch.complete_since or complete_since
         if batch.cost and await budget.is_used_up(source, now=now):
             return Polled(account, recorded, deleted, first=account.backfilled_at is None)
     if complete_since is not None:
-        deleted += await ingest.forget_missing(account, recorded.keys, since=complete_since, until=now)
+        deleted += await removal.forget_missing(account, recorded.keys, since=complete_since, until=now)
     await _hear(account, source, who, entries, now)
     await budget.settle(source, now=now)
     if account.polled_at is None or _crossed(account.polled_at, now, TALKS_EVERY):
@@ -141,12 +141,12 @@ async def _hear(account: Account, source: Source, who: Identity, fetched: list[E
     first_time = account.backfilled_at is None
     for entry in fetched if first_time else []:
         if entry.kind in SPOKEN and len(entries) < HEAR_AT_MOST * 3:
-            entries.setdefault(ingest.key_of(account.workspace_id, entry), entry)
+            entries.setdefault(unique.key_of(account.workspace_id, entry), entry)
     if entries:
         heard = await source.received(who, tuple(entries.values()), now=now)
-        await ingest.hear(account, heard)
+        await hearing.hear(account, heard)
         if isinstance(heard, Heard):
-            await ingest.listened(account, entries, heard.whole, now=now)
+            await hearing.listened(account, entries, heard.whole, now=now)
 
 
 async def _find_talks(account: Account, member: Member, source: Source, who: Identity, now: datetime) -> None:
@@ -222,7 +222,7 @@ async def _update(account: Account, **values: object) -> None:
         if await still.using_db(connection).update(**values) and values.get("last_error", account.last_error) != (
             account.last_error
         ):
-            await ingest.touch(connection, account.member_id)  # what cannot be seen is part of the report
+            await revisions.touch(connection, account.member_id)  # what cannot be seen is part of the report
 
     await run_tx(work)
 

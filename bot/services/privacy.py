@@ -9,7 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import run_tx
 from bot.domain.kinds import DeliveryKind, DeliveryState
-from bot.services import ingest, lines
+from bot.services import lines, revisions
 from bot.services.lines import About
 from models import Correction, Delivery, Member, Workspace
 
@@ -57,7 +57,7 @@ async def forget(member: Member) -> int:
         await set_up.update(digest_by="")
         # accounts, activities, received, results, suggestions go with the member (ON DELETE CASCADE)
         await Member.filter(id=member.id).using_db(connection).delete()
-        await ingest.touch_team(connection, member.workspace_id)
+        await revisions.touch_team(connection, member.workspace_id)
 
     await run_tx(work)
     return len(kept)

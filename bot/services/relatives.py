@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.entry import clean, storable
 from bot.errors import BadInput, SourceError
-from bot.services import accounts, budget, ingest, profiles, proof
+from bot.services import accounts, budget, profiles, proof, unique
 from bot.services.accounts import Connected
 from bot.sources.base import Identity, Source
 from bot.sources.known import Sources
@@ -64,7 +64,7 @@ async def _of(member: Member, id_: int) -> Relative:
 async def _is_news(member: Member, account: Account, who: Identity) -> bool:
     if (who.network, storable(who.native_id)) == (account.network, account.native_id):
         return False
-    if await Account.filter(key=ingest.account_key(member.workspace_id, who.network, storable(who.native_id))).exists():
+    if await Account.filter(key=unique.account_key(member.workspace_id, who.network, storable(who.native_id))).exists():
         return False
     return not await Relative.filter(key=_key(member, who)).exists()
 

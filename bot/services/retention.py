@@ -6,7 +6,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import run_tx
 from bot.errors import BadInput
-from bot.services import ingest
+from bot.services import revisions
 from models import Activity, Received, Workspace
 
 LEAST = timedelta(days=365)  # a judgement looks back over 270 days: what is older changes none
@@ -46,7 +46,7 @@ async def _drop(workspace: Workspace, oldest: datetime) -> int:
         await Activity.filter(id__in=[id for id, _ in old] or [0]).using_db(connection).delete()
         await Received.filter(id__in=list(heard) or [0]).using_db(connection).delete()
         for member_id in sorted({member for _, member in old}):
-            await ingest.touch(connection, member_id)
+            await revisions.touch(connection, member_id)
 
     await run_tx(work)
     return len(old)

@@ -14,7 +14,7 @@ from bot.domain.entry import clean
 from bot.domain.kinds import HouseKind
 from bot.domain.permalink import understood
 from bot.errors import BadInput
-from bot.services import ingest
+from bot.services import revisions
 from models import House, Member, Workspace
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -189,7 +189,7 @@ async def take_off(workspace: Workspace, row_id: int) -> bool:
 async def _changing(workspace: Workspace, change: object) -> None:
     async def work(connection: BaseDBAsyncClient) -> None:
         await change(connection)  # type: ignore[operator]
-        await ingest.touch_team(connection, workspace.id)
+        await revisions.touch_team(connection, workspace.id)
 
     await run_tx(work)
     await workspace.refresh_from_db(fields=["revision"])

@@ -10,7 +10,7 @@ from bot.domain.digest import Invitation
 from bot.domain.kinds import Kind
 from bot.domain.ranking import Candidate, Past, Ranked, rank
 from bot.errors import BadInput
-from bot.services import ingest
+from bot.services import unique
 from bot.services.house import grounds_of
 from bot.services.poll import entry_of
 from models import Account, Activity, Conversation, Member, Received, Suggestion, Workspace
@@ -86,7 +86,7 @@ async def unanswered(
     ).order_by("-at")
     networks = {account.id: account.network for account in await Account.filter(member_id=member.id)}
     posts = {
-        one.id: ingest.item_key(member.workspace_id, networks[one.account_id], Kind.POST, one.on)
+        one.id: unique.item_key(member.workspace_id, networks[one.account_id], Kind.POST, one.on)
         for one in waiting
         if one.account_id in networks
     }

@@ -11,7 +11,7 @@ from bot.domain.ground import Ground
 from bot.domain.kinds import Kind
 from bot.domain.permalink import Permalink, understood
 from bot.errors import BadInput
-from bot.services import dates, ingest
+from bot.services import dates, unique
 from models import Account, Member
 
 MOST_URLS = 10
@@ -87,7 +87,7 @@ def entries(typed: Typed, member: Member, ground: Ground, accounts: list[Account
         if not typed.note:
             raise BadInput("Say what you did, or give the address: `/involve log https://… what you said there`.")
         return [
-            Entry(network="", native_id=ingest.logged_id(member, "", typed.note, typed.at), kind=kind, at=typed.at,
+            Entry(network="", native_id=unique.logged_id(member, "", typed.note, typed.at), kind=kind, at=typed.at,
                   author=Party(member.key, member.name), text=clean(typed.note, 500))
         ]  # fmt: skip
     return [_entry(understood(url), typed, member, ground, accounts) for url in typed.urls]
@@ -103,7 +103,7 @@ def _entry(link: Permalink, typed: Typed, member: Member, ground: Ground, accoun
         if mine
         else Party(f"{link.network}:{link.author or link.url}", link.author or SOMEBODY.format(host=_host(link.url)))
     )
-    native_id = ingest.logged_id(member, link.url, typed.note, typed.at)
+    native_id = unique.logged_id(member, link.url, typed.note, typed.at)
     common = {
         "network": link.network, "native_id": native_id, "kind": kind, "at": typed.at, "author": me, "url": link.url,
         "text": clean(typed.note, 500), "venue": link.venue,

@@ -13,7 +13,7 @@ from bot.db import database
 from bot.domain.entry import Entry, Party
 from bot.domain.kinds import Appears, Coverage, Kind, Origin
 from bot.errors import BadInput, NotAllowed
-from bot.services import archive, ingest, members
+from bot.services import archive, ingest, members, unique
 from bot.services.archive import Progress
 from bot.services.archive_report import in_words
 from bot.services.judge import Judge
@@ -69,7 +69,7 @@ async def test_what_the_network_itself_told_stays_as_it_is(database_url, tmp_pat
     path = packed(tmp_path / "mastodon.zip", OUTBOX)
     async with a_member(database_url) as member:
         account = await Account.create(
-            workspace_id=member.workspace_id, key=ingest.account_key(member.workspace_id, "mastodon", ACTOR),
+            workspace_id=member.workspace_id, key=unique.account_key(member.workspace_id, "mastodon", ACTOR),
             member_id=member.id, network="mastodon", native_id=ACTOR, handle="@ana@lights.example",
             coverage=Coverage.FULL, created_at=NOW, due_at=NOW, cursor='{"min_id":"7"}',
         )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from bot.db import database
 from bot.errors import BadInput
 from bot.keyring import Keyring, new_key
-from bot.services import accounts, connecting, ingest, poll
+from bot.services import accounts, connecting, ingest, poll, unique
 from bot.services.connecting import Connected
 from bot.sources.base import Handle
 from models import Account, Activity, Member
@@ -88,7 +88,7 @@ async def test_an_account_known_by_its_name_gets_the_number_its_token_tells_and_
         served.routes["/me"] = {"id": "name1", "number": "4711"}
         after = await with_token(source, member)
         assert (after.account.id, after.account.native_id, after.new) == (before.account.id, "4711", False)
-        assert after.account.key == ingest.account_key(member.workspace_id, "toll", "4711")
+        assert after.account.key == unique.account_key(member.workspace_id, "toll", "4711")
         assert (await Activity.get()).account_id == after.account.id
         await accounts.disconnect(after.account, erase=False)
         served.routes["/items"] = {"items": [[1, "one"]]}

@@ -6,7 +6,7 @@ import pytest
 
 from bot.db import database
 from bot.domain.kinds import Act, Place
-from bot.services import corrections, ingest, privacy
+from bot.services import corrections, ingest, privacy, unique
 from bot.services.corrections import PutRight
 from models import Activity, Member
 from tests.services.people import NOW, POLLED, a_member, a_reply, a_workspace, an_account
@@ -15,7 +15,7 @@ from tests.services.people import NOW, POLLED, a_member, a_reply, a_workspace, a
 async def _key(member: Member, native_id: str) -> str:
     entry = a_reply(native_id)
     await ingest.record(member, [entry], origin=POLLED, now=NOW, account=await an_account(member))
-    return str((await Activity.get(key=ingest.key_of(member.workspace_id, entry))).key)
+    return str((await Activity.get(key=unique.key_of(member.workspace_id, entry))).key)
 
 
 async def test_a_week_says_how_often_what_was_taken_for_what(sqlite_url: str) -> None:

@@ -16,7 +16,7 @@ from bot.db import database
 from bot.domain.entry import Entry, Party
 from bot.domain.kinds import Kind, Visibility
 from bot.errors import BadInput
-from bot.services import accounts, ingest, log, members, outcomes, setup, talks
+from bot.services import accounts, hearing, ingest, log, members, outcomes, removal, setup, talks, unique
 from bot.services.ingest import Progress, Recorded
 from bot.services.judge import Judge
 from bot.services.poll import entry_of
@@ -163,7 +163,7 @@ async def test_what_became_private_goes_at_the_next_complete_look():
     account = await an_account(member)
     await put(member, a_reply("1"), a_reply("2"), account=account)
     seen = await put(member, a_reply("1", visibility=Visibility.PRIVATE), a_reply("2"), account=account)
-    assert await ingest.forget_missing(account, seen.keys, since=NOW - timedelta(days=7), until=NOW) == 1
+    assert await removal.forget_missing(account, seen.keys, since=NOW - timedelta(days=7), until=NOW) == 1
     assert await rows(member) == {"2"}
 
 
@@ -178,13 +178,13 @@ async def test_only_what_this_account_was_polled_for_within_the_window_can_be_mi
     await put(member, a_reply("another", days=2), account=another)
     colleague = await a_member()
     await put(colleague, a_reply("colleague", days=2), account=await an_account(colleague))
-    seen = frozenset({ingest.key_of(member.workspace_id, a_reply("there"))})
+    seen = frozenset({unique.key_of(member.workspace_id, a_reply("there"))})
     revision = (await Member.get(id=member.id)).revision
-    assert await ingest.forget_missing(account, seen, since=NOW - timedelta(days=7), until=NOW) == 1
+    assert await removal.forget_missing(account, seen, since=NOW - timedelta(days=7), until=NOW) == 1
     assert await rows(member) == {"there", "old", "imported", "logged", "another"}
     assert await rows(colleague) == {"colleague"}
     assert (await Member.get(id=member.id)).revision == revision + 1
-    assert await ingest.forget_missing(account, seen, since=NOW - timedelta(days=7), until=NOW) == 0
+    assert await removal.forget_missing(account, seen, since=NOW - timedelta(days=7), until=NOW) == 0
 
 
 @pytest.mark.usefixtures("base")
@@ -194,10 +194,10 @@ async def test_what_a_network_says_is_gone_goes_and_nothing_of_anybody_else():
     await put(member, a_reply("1"), a_reply("2"), a_reply("1", kind=Kind.REACTION), account=account)
     colleague = await a_member(await setup_of(member))
     await put(colleague, a_reply("3"))
-    assert await ingest.forget_items(account, ["1", "3", "never there"]) == 2
+    assert await removal.forget_items(account, ["1", "3", "never there"]) == 2
     assert await rows(member) == {"2"}
     assert await rows(colleague) == {"3"}
-    assert await ingest.forget_items(account, []) == 0
+    assert await removal.forget_items(account, []) == 0
 
 
 async def setup_of(member: Member):
@@ -295,10 +295,10 @@ async def test_undo_takes_back_what_was_typed_once_and_nothing_that_was_polled()
     member, judge = await a_member(), Judge({})
     done = await log.log(member, await setup_of(member), judge, "met Olga at the fair", now=NOW)
     await put(member, a_reply("1"))
-    assert await ingest.remove(member, done.logged[0].shown.key)
-    assert not await ingest.remove(member, done.logged[0].shown.key)
-    assert not await ingest.remove(member, ingest.key_of(member.workspace_id, a_reply("1")))
-    assert not await ingest.remove(await a_member(), ingest.key_of(member.workspace_id, a_reply("1")))
+    assert await removal.remove(member, done.logged[0].shown.key)
+    assert not await removal.remove(member, done.logged[0].shown.key)
+    assert not await removal.remove(member, unique.key_of(member.workspace_id, a_reply("1")))
+    assert not await removal.remove(await a_member(), unique.key_of(member.workspace_id, a_reply("1")))
     assert await rows(member) == {"1"}
 
 
@@ -321,9 +321,9 @@ async def test_words_of_others_are_kept_once_and_brought_up_to_date():
     member = await a_member()
     account = await an_account(member)
     heard = Received("c1", OLGA, NOW - timedelta(hours=5), "And in winter?", "https://forum.example/c1", on="p1")
-    assert await ingest.hear(account, [heard, replace(heard, native_id="c2")]) == 2
-    assert await ingest.hear(account, [heard]) == 0
-    assert await ingest.hear(account, [replace(heard, answered_at=NOW)]) == 1
+    assert await hearing.hear(account, [heard, replace(heard, native_id="c2")]) == 2
+    assert await hearing.hear(account, [heard]) == 0
+    assert await hearing.hear(account, [replace(heard, answered_at=NOW)]) == 1
     assert await ReceivedRow.all().count() == 2
     assert (await ReceivedRow.get(key__endswith="c1")).answered_at == NOW
 
@@ -365,8 +365,8 @@ async def test_whatever_a_network_says_can_be_stored_read_back_and_judged(databa
             await put(member, *entries, account=account)
             assert (await put(member, *entries, account=account)).new == 0
             stored = await Activity.filter(member_id=member.id)
-            assert len(stored) == len({ingest.key_of(1, entry_of(row)) for row in stored}) > 0
-            await ingest.hear(account, [Received(each + some, Party(some, more), NOW, more, some, on=more)])
+            assert len(stored) == len({unique.key_of(1, entry_of(row)) for row in stored}) > 0
+            await hearing.hear(account, [Received(each + some, Party(some, more), NOW, more, some, on=more)])
             talk = Talk(each + more, Party(some, more), NOW, NOW, 1, title=some, text=more, url=some or "x", venue=more)
             await talks.keep(member, "forum", [talk], now=NOW)
             await talks.keep(member, "forum", [talk], now=NOW)

@@ -15,7 +15,7 @@ from bot.domain.entry import Entry, Party
 from bot.domain.kinds import Coverage, Kind
 from bot.domain.report import Report
 from bot.errors import BadInput, Unreachable
-from bot.services import accounts, corrections, ingest, log, outcomes, poll, privacy, setup
+from bot.services import accounts, corrections, hearing, ingest, log, outcomes, poll, privacy, removal, setup
 from bot.services.judge import Judge
 from bot.sources.base import Identity, Received
 from models import Account, Activity, Member, Workspace
@@ -89,7 +89,7 @@ class Life:
 
     async def undoes(self) -> None:
         if row := await self.some_of(origin="logged"):
-            await ingest.remove(self.member, row.key)
+            await removal.remove(self.member, row.key)
 
     async def corrects(self) -> None:
         if row := await self.some_of():
@@ -114,7 +114,7 @@ class Life:
             said = Received(
                 f"c{self.chance.randrange(5)}", OLGA, row.at + timedelta(hours=2), "Thanks", "", on, answered
             )
-            await ingest.hear(await Account.get(id=row.account_id), [said])
+            await hearing.hear(await Account.get(id=row.account_id), [said])
 
     async def something_comes_of_it(self) -> None:
         row = await self.some_of(url__not="")
@@ -136,7 +136,7 @@ class Life:
     async def is_seen_to_be_gone(self) -> None:
         account = await Account.filter(member_id=self.member.id).first()
         if account is not None:
-            await ingest.forget_missing(account, frozenset(), since=self.now - timedelta(days=5), until=self.now)
+            await removal.forget_missing(account, frozenset(), since=self.now - timedelta(days=5), until=self.now)
 
     async def a_day_passes(self) -> None:
         self.now += timedelta(days=self.chance.choice([1, 30, 240]))
