@@ -31,7 +31,7 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
     account = await check_free(member, who)
     key = unique.account_key(member.workspace_id, who.network, storable(who.native_id))
     if account is not None and account.due_at is not None:
-        return Connected(account, new=False)
+        return Connected(await _read_again(account, who, now=now), new=False)
     if await Account.filter(member_id=member.id).count() >= MOST_A_MEMBER:
         raise BadInput(
             "You have {n} accounts connected, the most there can be: `/involve disconnect` one first.",
@@ -56,6 +56,15 @@ async def connect(member: Member, source: Source, who: Identity, *, now: datetim
 
     await run_tx(work)
     return Connected(await Account.get(key=key), new=True)
+
+
+async def _read_again(account: Account, who: Identity, *, now: datetime) -> Account:
+    """An account that is connected already: by the name it has now, and at once where it could not be read."""
+    changed = {name: value for name, value in _called(who).items() if getattr(account, name) != value}
+    due = {"due_at": now} if account.errors else {}
+    if changed or due:
+        await Account.filter(id=account.id, due_at__not_isnull=True).update(**changed, **due)
+    return await Account.get(id=account.id)
 
 
 async def check_free(member: Member, who: Identity, *, can_show: bool = False) -> Account | None:

@@ -14,11 +14,17 @@ from models import Account, Activity, Received
 SILENT_AFTER = timedelta(hours=24)
 
 
-async def hear(account: Account, heard: Sequence[Heard]) -> int:
-    """Records what others said below a member's items; the number that is new or has since been answered."""
+async def hear(account: Account, heard: Sequence[Heard], whole: Collection[str] = ()) -> int:
+    """Records what others said below a member's items; the number that is new, has been answered since, or is gone.
+
+    `whole`: native ids of the items below which `heard` is all there is: what was heard there before and is not in it
+    has been taken back, and goes.
+    """
     by_key = {
         unique.fitting(storable(f"{account.workspace_id}:{account.network}:{one.native_id}")): one for one in heard
     }
+
+    gone = await _taken_back(account, by_key, whole)
 
     async def work(connection: BaseDBAsyncClient) -> int:
         stored = {row.key: row for row in await Received.filter(key__in=list(by_key)).using_db(connection)}
@@ -34,11 +40,24 @@ async def hear(account: Account, heard: Sequence[Heard]) -> int:
                     .using_db(connection)
                     .update(answered_at=one.answered_at, liked=one.liked, text=clean(one.text, 500))
                 )
+        news += await Received.filter(id__in=gone).using_db(connection).delete() if gone else 0
         if news:
             await revisions.touch(connection, account.member_id)
         return news
 
-    return await run_tx(work) if by_key else 0
+    return await run_tx(work) if by_key or gone else 0
+
+
+async def _taken_back(account: Account, known: Collection[str], whole: Collection[str]) -> list[int]:
+    """What was heard below the items of `whole` and is not `known` (by key) any more."""
+    gone: list[int] = []
+    places = [unique.fitting(storable(each), 600) for each in whole]
+    for start in range(0, len(places), AT_ONCE):
+        below = Received.filter(
+            member_id=account.member_id, account_id=account.id, on__in=places[start : start + AT_ONCE]
+        )
+        gone += [row.id for row in await below.only("id", "key") if row.key not in known]
+    return gone
 
 
 async def listened(account: Account, asked: Mapping[str, Entry], whole: Collection[str], *, now: datetime) -> None:

@@ -106,6 +106,9 @@ async def _fetch(account: Account, member: Member, source: Source, keys: Keyring
             if renewed:  # the one before is good no more, whoever recorded these items
                 await ingest.renew(account, renewed)
             break
+        if batch.called is not None:
+            await profiles.follow(account, batch.called)
+            who = replace(who, handle=account.handle, url=account.url, name=account.name)
         entries += batch.entries
         deleted += await removal.forget_items(account, batch.deleted)
         complete_since = batch.complete_since or complete_since
@@ -144,9 +147,9 @@ async def _hear(account: Account, source: Source, who: Identity, fetched: list[E
             entries.setdefault(unique.key_of(account.workspace_id, entry), entry)
     if entries:
         heard = await source.received(who, tuple(entries.values()), now=now)
-        await hearing.hear(account, heard)
-        if isinstance(heard, Heard):
-            await hearing.listened(account, entries, heard.whole, now=now)
+        whole = heard.whole if isinstance(heard, Heard) else frozenset()
+        await hearing.hear(account, heard, whole)
+        await hearing.listened(account, entries, whole, now=now)
 
 
 async def _find_talks(account: Account, member: Member, source: Source, who: Identity, now: datetime) -> None:

@@ -9,7 +9,7 @@ from bot.db import AT_ONCE, run_tx
 from bot.domain.entry import storable
 from bot.domain.kinds import Kind, Origin
 from bot.services import revisions, unique
-from models import Account, Activity, Member
+from models import Account, Activity, Member, Received
 
 
 async def forget_missing(account: Account, seen: frozenset[str], *, since: datetime, until: datetime) -> int:
@@ -57,10 +57,15 @@ async def remove(member: Member, key: str) -> bool:
 
 
 async def _delete(connection: BaseDBAsyncClient, member_id: int, ids: Sequence[int]) -> int:
+    """Deletes items of a member's, and what others said below them: nobody waits for an answer there any more."""
     deleted = 0
     for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        deleted += await Activity.filter(id__in=list(some), member_id=member_id).using_db(connection).delete()
+        items = Activity.filter(id__in=list(ids[start : start + AT_ONCE]), member_id=member_id).using_db(connection)
+        rows = await items.only("key", "account_id")
+        places = [unique.fitting(row.key.split(":", 3)[-1], 600) for row in rows]
+        below = Received.filter(member_id=member_id, account_id__in={row.account_id for row in rows} - {None})
+        await below.filter(on__in=places).using_db(connection).delete()
+        deleted += await items.delete()
     if deleted:
         await revisions.touch(connection, member_id)
     return deleted

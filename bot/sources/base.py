@@ -83,6 +83,7 @@ class Batch:
     `deleted`: native ids the network says are gone.
     `renewed`: a credential that took the place of the one the poll began with.
     `cost`: what the network charges for this page, in millionths of a US dollar.
+    `called`: what the account is called now, where that showed while it was read (its `text` is left empty).
     """
 
     entries: tuple[Entry, ...]
@@ -92,6 +93,7 @@ class Batch:
     skipped: Mapping[str, int] = field(default_factory=dict)  # why -> how many, e.g. {"private": 3}
     renewed: Checked | None = None
     cost: int = 0
+    called: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from bot.domain.entry import Entry, Party, clean
 from bot.domain.kinds import Coverage, Kind
-from bot.errors import Garbled, NeedsCredential, NotFound, Private, Refused
+from bot.errors import Garbled, Gone, NeedsCredential, NotFound, Private, Refused
 from bot.phrase import Phrase, Some
 from bot.sources import whose
 from bot.sources.base import Batch, Handle, Identity, Profile, Received, Talk
@@ -137,7 +137,15 @@ class Blog:
         address, author = _parted(who.native_id)
         asked = str(cursor.get("url") or address)
         validators = {} if sweep else {name: str(cursor[name]) for name in ("etag", "last_modified") if name in cursor}
-        answer, home = await self._get(asked, validators)
+        try:
+            answer, home = await self._get(asked, validators)
+        except Gone:
+            raise
+        except NotFound as error:
+            raise Gone(
+                "{place} has no feed at that address any more. Disconnect it, or connect the new one.",
+                place=place(asked),
+            ) from error
         memory = self._memory(who)
         memory.url = home
         if answer.not_modified:

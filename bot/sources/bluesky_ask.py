@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 from bot.domain.entry import Party, clean
 from bot.errors import Garbled, Gone, NotFound, Private, SourceError, Unreachable
 from bot.sources.atproto import AtUri, is_did, moment_of
-from bot.sources.bluesky_read import UNREADABLE, Json, Known, objects, party
+from bot.sources.bluesky_read import SIGNED_IN_ONLY, UNREADABLE, Json, Known, handle, labels, objects, party
 from bot.sources.http import Http
 from bot.sources.text import origin_of
 
@@ -41,10 +41,21 @@ class Network:
         self._directory = directory.rstrip("/")
 
     async def profile(self, actor: str) -> Json:
-        """Raises NotFound, Gone (suspended) or Private (switched off) where there is none."""
-        said = await self._ask(self._appview, "app.bsky.actor.getProfile", [("actor", actor)])
+        """Raises NotFound or Gone where there is none, and Private where it is switched off or not for strangers."""
+        try:
+            said = await self._ask(self._appview, "app.bsky.actor.getProfile", [("actor", actor)])
+        except NotFound as error:
+            if not is_did(actor) or isinstance(error, Gone):
+                raise
+            raise Gone("That Bluesky account is not there any more. Disconnect it.") from error
         if not is_did(str(said.get("did"))):
             raise Garbled("Bluesky did not say who that is. Try again later.")
+        if SIGNED_IN_ONLY in labels(said):  # readable all the same, but asked not to be shown to strangers
+            raise Private(
+                "{name} shows posts only to people who are signed in to Bluesky, and Involve is not. Switch that "
+                "off in Bluesky under Settings, Privacy; or log by hand what you do there.",
+                name=handle(said) or actor,
+            )
         return said
 
     async def thread(self, uri: str) -> Json:

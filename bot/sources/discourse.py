@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 from urllib.parse import quote
@@ -39,6 +39,7 @@ _PAGE = re.compile(
 _NAMED = re.compile(
     rf"(?P<host>[^\s/@?#:]{{1,253}}(?::[0-9]{{1,5}})?)(?P<folder>(?:/[\w.~-]{{1,60}}){{0,3}})/u/{_NAME}/?"
 )
+_NO_LONGER_ANYBODY = re.compile("anon[0-9]+")  # what a forum calls who had their account made anonymous (2026-11)
 # Others with "/u/name" in their addresses.
 _ELSEWHERE = re.compile(r"(.+\.)?(reddit\.com|redd\.it|gravatar\.com|docker\.com)")
 
@@ -58,8 +59,8 @@ class Discourse:
         "search": "new topics without a reply in categories where you talk, by people you met, and on your topics",
         "conditional": "exempt: forums give no validators worth keeping, and one page is one question",
         "limits": f"{PAGES} pages and {LOOK_UPS} topics in one poll, {HEARD} questions for replies",
-        "whose": "by a code in your profile, or links both ways; known by its number, but forums look nobody up "
-        "by it: after a new name, connect it once more",
+        "whose": "by a code in your profile, or links both ways; known by its number, so a new name is followed: "
+        "what you wrote last tells it",
         "credential": "none needed, unless the forum is for members only",
     }
 
@@ -129,6 +130,8 @@ class Discourse:
         """Newest first. What is too much for one poll is read at the next ones, from where this one stopped."""
         forum, state = Forum(self._http, who.server), State.of(cursor, now)
         reader = _Reader(forum, who, now, Topics(forum, Patience(LOOK_UPS)), state, skip_done=not sweep)
+        if sweep:  # what somebody who is suspended did stays readable
+            await reader.look_closer()
         goal, edge = state.goal(since), max(now - SWEPT, since)
         down_to, floor = min(goal, edge) if sweep else goal, state.floor or goal
         gap, offset, pages = state.row if state.floor else None, 0, PAGES
@@ -238,6 +241,7 @@ class _Reader:
         self._skipped = set(state.done) if skip_done else set()  # lines that are known, or came before in this poll
         self._counts: Counter[str] = Counter()
         self._gone: set[str] = set()
+        self._called: Profile | None = None
         self.is_whole = True  # nothing was unreadable
 
     async def read(self, offset: int, down_to: datetime) -> _Page:
@@ -265,16 +269,16 @@ class _Reader:
         skipped, gone = dict(self._counts), frozenset(self._gone)
         self._counts.clear()
         self._gone.clear()
-        return Batch(tuple(reversed(page.entries)), self._state.cursor(), complete_since, gone, skipped)
+        cursor = self._state.cursor()
+        return Batch(tuple(reversed(page.entries)), cursor, complete_since, gone, skipped, called=self._called)
 
     async def _lines(self, offset: int) -> list[Json]:
         name = _name_of(self._who)
-        try:
-            raw = await self._forum.actions(name, TYPES, offset)
-        except NotFound:
-            raw = []
+        raw = await self._actions(offset)
         if not raw and offset == 0:  # nothing to see can mean that nothing may be seen
-            await self._look_closer(name)
+            await self.look_closer()
+            if name != (name := _name_of(self._who)):
+                raw = await self._actions(offset)
         if raw and not any(_is_by(line, self._who, self._forum.place) for line in raw):
             raise Gone(
                 "{name} is somebody else on {place} now. Connect your new name.",
@@ -283,16 +287,41 @@ class _Reader:
             )
         return raw
 
-    async def _look_closer(self, name: str) -> None:
+    async def _actions(self, offset: int) -> list[Json]:
+        try:
+            return await self._forum.actions(_name_of(self._who), TYPES, offset)
+        except NotFound:
+            return []
+
+    async def look_closer(self) -> None:
+        """Follows a new name. Raises Gone or Private where nothing of what they do can be seen."""
+        name = _name_of(self._who)
         try:
             user = await self._forum.user(name)
         except NotFound as error:
-            raise Gone(
-                "{name} is not on {place} any more. Disconnect it, or connect the new name.",
-                name=clean(name, 60),
-                place=self._forum.place,
-            ) from error
+            renamed = await self._name_now()
+            if not renamed:
+                raise Gone(
+                    "{name} is not on {place} any more. Disconnect it, or connect the new name.",
+                    name=clean(name, 60),
+                    place=self._forum.place,
+                ) from error
+            user, name = await self._forum.user(renamed), renamed
+            handle, url = f"{self._forum.place}/u/{name}", f"{self._forum.origin}/u/{name}"
+            self._who = replace(self._who, handle=handle, url=url)
+            self._called = Profile(handle, url, clean(str(user.get("name") or ""), 100), "")
         _check(user, clean(name, 60), self._forum)
+
+    async def _name_now(self) -> str:
+        """What their own words are signed with today; "" where that does not tell. No forum finds people by number."""
+        try:
+            post = await self._forum.post(*self._state.own.split("/")) if self._state.own else {}
+            name = clean(str(post["username"]), 60)
+            is_theirs = read.user_id(post["user_id"], self._forum.place) == self._who.native_id
+        except (NotFound, Private, *UNREADABLE):
+            return ""
+        is_new = name != _name_of(self._who) and not _NO_LONGER_ANYBODY.fullmatch(name)
+        return name if is_theirs and is_new else ""
 
     async def _entry(self, row: Row) -> Entry | None:
         place = self._forum.place

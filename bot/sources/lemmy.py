@@ -297,6 +297,11 @@ def _check(person: Json) -> None:
             "{name} was deleted there. Disconnect the account.",
             name=clean(str(person.get("name") or ""), 60),
         )
+    if person.get("banned"):
+        raise Gone(
+            "{name} is banned there. If that stays so, disconnect the account.",
+            name=clean(str(person.get("name") or ""), 60),
+        )
 
 
 def _talks(views: Iterable[Json], now: datetime) -> Iterable[Talk]:

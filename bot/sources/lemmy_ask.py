@@ -82,9 +82,11 @@ class Server:
         )
         view = said.get("person_view")
         person = view.get("person") if isinstance(view, dict) else None
-        if not isinstance(person, dict):
+        if not isinstance(view, dict) or not isinstance(person, dict):
             raise self._puzzling()
-        return person
+        # Since 1.0 it stands beside the person that they are banned.
+        banned = any(each.get(name) is True for each in (view, person) for name in ("banned", "creator_banned"))
+        return {**person, "banned": banned}
 
     async def written_by(self, person: Json, page: str = "", limit: int = PAGE) -> Page:
         """Posts and comments of somebody, newest first."""

@@ -251,7 +251,13 @@ class Mastodon:
 
     async def _begin(self, who: Identity, now: datetime) -> "_Poll":
         server = Server(self._http, who.server, who.credential)
-        account = await server.lookup(who.handle.strip("@").partition("@")[0])
+        try:
+            account = await server.lookup(who.handle.strip("@").partition("@")[0])
+        except NotFound as error:
+            raise Gone(
+                "{handle} is not there any more. Disconnect it; if you moved, connect the new account.",
+                handle=clean(who.handle, 200),
+            ) from error
         _check(account)
         if not read.is_account(account, who.native_id):
             raise Gone(

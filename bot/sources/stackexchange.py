@@ -122,10 +122,8 @@ class StackExchange:
         start = _start(cursor, since, now)
         if again:
             start = min(start, int(edge.timestamp()))
-        if sweep and await self._user(site, read.id_of(who.native_id)) is None:
-            raise Gone(
-                "{handle} is not on {site} any more. Disconnect the account.", handle=clean(who.handle, 60), site=site
-            )
+        if sweep:
+            await self._check(who, site, now)
         reached = _moment(cursor.get("at"))
         for left in reversed(range(ROUNDS)):
             posts, comments, upto = await self._slice(who, site, start, end)
@@ -188,6 +186,19 @@ class StackExchange:
             pass
         talks = {talk.native_id: talk for item in found if (talk := _readable(lambda it: read.talk(it, site), item))}
         return tuple(talk for talk in talks.values() if talk.starter.id != who.native_id)[:TALKS]
+
+    async def _check(self, who: Identity, site: str, now: datetime) -> None:
+        """Raises Gone where nothing will come from this account (2026-11: who is suspended stays readable)."""
+        user, handle = await self._user(site, read.id_of(who.native_id)), clean(who.handle, 60)
+        if user is None:
+            raise Gone("{handle} is not on {site} any more. Disconnect the account.", handle=handle, site=site)
+        until = _moment(user.get("timed_penalty_date"))
+        if until and until > now:
+            raise Gone(
+                "{handle} is suspended on {site} for now. It is read again once that is over.",
+                handle=handle,
+                site=site,
+            )
 
     async def _user(self, site: str, id_: str) -> Json | None:
         items = (await self._api.ask("/users/{ids}", site, [id_])).items

@@ -17,6 +17,8 @@ from bot.sources.archives.known import archives
 from bot.sources.base import Source
 from bot.sources.known import classes
 from docs.tables.markdown import bullets, table
+from tests.sources.happenings import EVENTS, Cell, Exempt, Told
+from tests.sources.happenings_table import TABLE
 
 RECORDED = Path(__file__).parents[2] / "tests" / "sources" / "recorded"
 
@@ -193,9 +195,47 @@ def _archives() -> str:
     return table(["archive", "where you get it"], [(each.title, each.how_to_get) for each in archives()])
 
 
+def _happenings() -> str:
+    titles = {source.name: source.title for source in classes()}
+    return table(
+        ["network", *EVENTS],
+        [(titles[name], *(cell.word for cell in row.values())) for name, row in _happening_rows()],
+    )
+
+
+def _happening_rows() -> Iterator[tuple[str, Mapping[str, Cell]]]:
+    """Every network in the order of the other tables, with its cells in the order of the columns."""
+    for source in classes():
+        yield source.name, {event: TABLE[source.name][event] for event in EVENTS}
+
+
+def _events() -> str:
+    return table(["column", "what happens"], [(f"**{event}**", what) for event, what in EVENTS.items()])
+
+
+def _each_happening() -> str:
+    titles = {source.name: source.title for source in classes()}
+    return "\n\n".join(f"**{titles[name]}**\n\n{bullets(_happens(row))}" for name, row in _happening_rows())
+
+
+def _happens(row: Mapping[str, Cell]) -> list[str]:
+    """What a member reads of it, and why a cell has no test; what is the same has one line."""
+    said: dict[str, list[str]] = {}
+    for event, cell in row.items():
+        if isinstance(cell, Told):
+            sentence = cell.sentence.format(place="forum.example", host="blog.example")
+            said.setdefault(f"told: “{sentence}”", []).append(event)
+        elif isinstance(cell, Exempt):
+            said.setdefault(f"exempt: {cell.why}", []).append(event)
+    return [f"**{', '.join(events)}**, {words}" for words, events in said.items()]
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
     "networks": _overview,
     "columns": _columns,
     "each-network": _each,
     "archives": _archives,
+    "events": _events,
+    "happenings": _happenings,
+    "each-happening": _each_happening,
 }

@@ -1,6 +1,7 @@
 """From what was typed to an account: what shows whose it is, what does not, and the number behind a name."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -10,9 +11,12 @@ from bot.keyring import Keyring, new_key
 from bot.services import accounts, connecting, ingest, poll, unique
 from bot.services.connecting import Connected
 from bot.sources.base import Handle
+from bot.sources.discourse import Discourse
+from bot.sources.http import Http
 from models import Account, Activity, Member
 from tests.services.people import NOW, POLLED, a_member, a_post, rows
 from tests.services.toll import Toll, toll
+from tests.sources.discourse_forum import a_forum
 from tests.sources.mastodon_consent import Consent
 from tests.sources.mastodon_world import mastodon
 
@@ -94,6 +98,20 @@ async def test_an_account_known_by_its_name_gets_the_number_its_token_tells_and_
         served.routes["/items"] = {"items": [[1, "one"]]}
         await poll.poll(await Account.get(), source, keys=None, now=NOW)
         assert await rows(member) == {"1"}
+
+
+@pytest.mark.usefixtures("base")
+async def test_connecting_by_a_new_name_reads_the_same_account_by_it_at_once():
+    member = await a_member()
+    async with a_forum() as board, Http(allowed=[board.server.place]) as http:
+        source, where = Discourse(http), board.server.url
+        before = await connecting.connect(member, source, Handle("discourse", "wren_tal", where), keys=None, now=NOW)
+        await Account.filter(id=before.account.id).update(errors=1, due_at=NOW + timedelta(days=1))
+        board.users["wren_ties"] = {**board.users.pop("wren_tal"), "username": "wren_ties"}
+        after = await connecting.connect(member, source, Handle("discourse", "wren_ties", where), keys=None, now=NOW)
+        assert (after.account.id, after.new, after.account.due_at) == (before.account.id, False, NOW)
+        assert after.account.handle.endswith("/u/wren_ties")
+        assert after.account.url == f"{where}/u/wren_ties"
 
 
 @pytest.mark.usefixtures("base")

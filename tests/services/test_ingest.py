@@ -328,6 +328,28 @@ async def test_words_of_others_are_kept_once_and_brought_up_to_date():
     assert (await ReceivedRow.get(key__endswith="c1")).answered_at == NOW
 
 
+@pytest.mark.usefixtures("base")
+async def test_words_that_were_taken_back_go_where_it_is_known_that_nothing_is_missing():
+    member = await a_member()
+    account, other = await an_account(member), await an_account(await a_member())
+    words = [Received(f"c{n}", OLGA, NOW, "And in winter?", on=f"p{n % 2}", url="") for n in range(4)]
+    await hearing.hear(account, words)
+    await hearing.hear(other, [Received("elsewhere", OLGA, NOW, "Hm?", on="p0", url="")])
+    assert await hearing.hear(account, [words[0]], whole={"p0"}) == 1
+    assert await hearing.hear(account, [], whole=()) == 0
+    assert {row.key.rpartition(":")[2] for row in await ReceivedRow.all()} == {"c0", "c1", "c3", "elsewhere"}
+
+
+@pytest.mark.usefixtures("base")
+async def test_what_was_said_below_something_goes_with_it():
+    member = await a_member()
+    account = await an_account(member)
+    await ingest.record(member, [a_post("p:1"), a_post("p2")], origin=POLLED, now=NOW, account=account)
+    await hearing.hear(account, [Received(f"c{on}", OLGA, NOW, "Hm?", on=on, url="") for on in ("p:1", "p2")])
+    assert await removal.forget_items(account, ["p:1"]) == 1
+    assert [row.on for row in await ReceivedRow.all()] == ["p2"]
+
+
 # --- texts of strangers ----------------------------------------------------------------------------------------------
 
 NASTY = st.one_of(

@@ -52,7 +52,8 @@ class Board:
         self.next_id += 1
         number = max((post["post_number"] for post in self.posts[topic]), default=0) + 1
         post: Json = {
-            "id": self.next_id, "topic_id": topic, "post_number": number, "username": by, "user_id": IDS[by],
+            "id": self.next_id, "topic_id": topic, "post_number": number,
+            "username": by, "user_id": self.users[by]["id"],
             "cooked": cooked, "created_at": stamp(at), "updated_at": stamp(at), "version": 1, "post_type": 1,
             "reply_to_post_number": to, "hidden": False, "user_deleted": False, "deleted_at": None, **more,
         }  # fmt: skip
@@ -140,7 +141,7 @@ class Board:
         said = {name: value for name, value in topic.items() if name not in ("by", "gone")}
         return 200, JSON, {
             **said, "posts_count": len(posts), "last_posted_at": posts[-1]["created_at"] if posts else None,
-            "details": {"created_by": {"id": IDS[topic["by"]], "username": topic["by"]}},
+            "details": {"created_by": {"id": self.users.get(topic["by"], {"id": 0})["id"], "username": topic["by"]}},
             "post_stream": {"posts": posts[start : start + CHUNK], "stream": [post["id"] for post in posts]},
         }  # fmt: skip
 

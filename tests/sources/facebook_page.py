@@ -48,6 +48,7 @@ class Page:
     managed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # token of a person -> pages
     headers: dict[str, str] = field(default_factory=dict)
     shows_authors: bool = True
+    username: str = "oststrandtides"
     page_size: int = 100
 
     def post(self, number: int, at: int, text: str = "High water at six, low water at noon.", **more: Any) -> str:
@@ -107,9 +108,9 @@ class Page:
         return (400, JSON, NOT_THERE) if said is None else (200, JSON | self.headers, said)
 
     def _said(self, path: str, owner: str, asked: Asked) -> object:
-        if path in ("me", PAGE, "oststrandtides") and owner == PAGE:
+        if path in ("me", PAGE, self.username) and owner == PAGE:
             about = {"about": "High water at Oststrand", "website": "https://tides.example"}
-            page = {"id": PAGE, "name": NAMES[PAGE], "username": "oststrandtides"} | about
+            page = {"id": PAGE, "name": NAMES[PAGE], "username": self.username} | about
             return {field: page[field] for field in asked.query["fields"].split(",") if field in page}
         if path == "me":
             return {"id": owner, "name": "Another page"}

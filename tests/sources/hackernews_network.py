@@ -33,6 +33,7 @@ class Network:
     lost: dict[int, str] = field(default_factory=dict)  # deleted ones it still shows, and by whom
     kids: dict[int, list[int]] = field(default_factory=dict)
     most_shown: int = 0
+    closed: set[str] = field(default_factory=set)  # names whose accounts are gone; what they wrote may stay
 
     def story(self, id_: int, by: str, at: int, **more: Any) -> int:
         return self._add({"id": id_, "by": by, "time": at, "type": "story", "title": f"Story {id_}", **more})
@@ -135,7 +136,7 @@ class Network:
 
     def _user(self, name: str) -> dict[str, Any] | None:
         wrote = [item for item in self.items.values() if name in (item.get("by"), item.get("was_by"))]
-        if not wrote:
+        if not wrote or name in self.closed:
             return None
         submitted = sorted((item["id"] for item in wrote), reverse=True)
         return {"created": 1, "id": name, "karma": 1, "submitted": submitted}

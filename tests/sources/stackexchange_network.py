@@ -32,6 +32,7 @@ class Network:
 
     server: Served = None  # type: ignore[assignment]  # set when it runs
     users: set[int] = field(default_factory=lambda: set(NAMES))
+    suspended: dict[int, int] = field(default_factory=dict)  # until when, by user
     posts: dict[int, Json] = field(default_factory=dict)
     comments: dict[int, Json] = field(default_factory=dict)
     tags: dict[int, list[str]] = field(default_factory=dict)  # of answers, by user
@@ -100,7 +101,7 @@ class Network:
         questions = [post for post in self.posts.values() if "answer_id" not in post]
         match method:
             case "/users/{ids}":
-                return [{**person(id_), "link": f"https://{SITE}/users/{id_}"} for id_ in ids if id_ in self.users]
+                return [self._user(id_) for id_ in ids if id_ in self.users]
             case "/users/{ids}/posts":
                 found = [as_post(post) for post in self.posts.values() if post["owner"].get("user_id") in ids]
             case "/users/{ids}/comments":
@@ -129,6 +130,10 @@ class Network:
         first, last = int(asked.query.get("fromdate", 0)), int(asked.query.get("todate", 1 << 40))
         found = [each for each in found if first <= each["creation_date"] <= last]
         return sorted(found, key=lambda each: each["creation_date"], reverse=asked.query.get("order") != "asc")
+
+    def _user(self, id_: int) -> Json:
+        until = {"timed_penalty_date": self.suspended[id_]} if id_ in self.suspended else {}
+        return {**person(id_), "link": f"https://{SITE}/users/{id_}", **until}
 
     @staticmethod
     def _shown(item: Json, asked: Asked) -> Json:

@@ -5,7 +5,7 @@ A network that is added to bot/sources wants a function here, of its name: a tes
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from itertools import count
@@ -72,6 +72,7 @@ class Stage:
     who: Identity
     source: Callable[[Http], Source]
     own: Callable[[datetime], object]  # the member says something of their own
+    world: Any  # what the server answers from; a test may change it
 
     def http(self, **options: Any) -> Http:
         return Http(allowed=[self.server.place], **options)
@@ -95,6 +96,7 @@ async def bluesky() -> AsyncIterator[Stage]:
             who,
             lambda http: Bluesky(http, appview=world.url, directory=f"{world.url}/plc"),
             lambda at: world.post(anna, at, "Fog."),
+            world,
         )
 
 
@@ -112,6 +114,7 @@ async def dev() -> AsyncIterator[Stage]:
             who,
             lambda http: Dev(http, site=forem.server.url),
             lambda at: forem.publish(next(numbers), "wren_tal", at),
+            forem,
         )
 
 
@@ -125,7 +128,7 @@ async def discourse() -> AsyncIterator[Stage]:
         board.post(2, "wren_tal", NOW - 2 * DAY)
         home = f"{server.place}/u"
         who = Identity("discourse", f"{home}/11", f"{home}/wren_tal", f"http://{home}/wren_tal", server.url, "Wren")
-        yield Stage(server, who, Discourse, lambda at: board.topic(next(numbers), "wren_tal", at))
+        yield Stage(server, who, Discourse, lambda at: board.topic(next(numbers), "wren_tal", at), board)
 
 
 @asynccontextmanager
@@ -141,6 +144,7 @@ async def facebook() -> AsyncIterator[Stage]:
             who,
             lambda http: Facebook(http, graph=f"{page.server.url}/v26.0"),
             lambda at: page.post(next(numbers), _epoch(at)),
+            page,
         )
 
 
@@ -155,7 +159,7 @@ async def github() -> AsyncIterator[Stage]:
             network.comments("gull/dock", 1, at, f"Word {next(numbers)}.")
 
         who = Identity("github", "4100201", "wren-tal", "https://github.com/wren-tal", name="Wren Tal")
-        yield Stage(network.server, who, lambda http: GitHub(http, api=network.server.url), own)
+        yield Stage(network.server, who, lambda http: GitHub(http, api=network.server.url), own, network)
 
 
 @asynccontextmanager
@@ -172,6 +176,7 @@ async def hackernews() -> AsyncIterator[Stage]:
             who,
             lambda http: HackerNews(http, algolia=url, firebase=url),
             lambda at: network.story(next(numbers), "wren_tal", _epoch(at)),
+            network,
         )
 
 
@@ -189,6 +194,7 @@ async def instagram() -> AsyncIterator[Stage]:
             who,
             lambda http: Instagram(http, graph=f"{account.server.url}/v26.0"),
             lambda at: account.post(next(numbers), _epoch(at)),
+            account,
         )
 
 
@@ -201,7 +207,7 @@ async def lemmy() -> AsyncIterator[Stage]:
         network.post(2, "tern", NOW - 3 * DAY)
         network.comment(20, 2, "wren", NOW - 2 * DAY)
         who = Identity("lemmy", f"{url}/u/wren", f"@wren@{network.server.place}", f"{url}/u/wren", server=url)
-        yield Stage(network.server, who, Lemmy, lambda at: network.post(next(numbers), "wren", at))
+        yield Stage(network.server, who, Lemmy, lambda at: network.post(next(numbers), "wren", at), network)
 
 
 @asynccontextmanager
@@ -217,6 +223,7 @@ async def linkedin() -> AsyncIterator[Stage]:
             who,
             lambda http: LinkedIn(http, api=network.server.url),
             lambda at: network.share(at.timestamp(), "Fog."),
+            network,
         )
 
 
@@ -231,7 +238,7 @@ async def mastodon() -> AsyncIterator[Stage]:
         world.post("anna", NOW - 2 * DAY, "Which knot?", below=theirs)
         anna, place = world.accounts["anna"], world.served.place
         who = Identity("mastodon", anna["uri"], f"@anna@{place}", anna["url"], world.served.url, "Anna Example")
-        yield Stage(world.served, who, Mastodon, lambda at: world.post("anna", at, "Fog."))
+        yield Stage(world.served, who, Mastodon, lambda at: world.post("anna", at, "Fog."), world)
 
 
 @asynccontextmanager
@@ -246,6 +253,7 @@ async def pinterest() -> AsyncIterator[Stage]:
             who,
             lambda http: Pinterest(http, api=f"{pins.server.url}/v5"),
             lambda at: pins.pin(next(numbers), _epoch(at)),
+            pins,
         )
 
 
@@ -264,6 +272,7 @@ async def reddit() -> AsyncIterator[Stage]:
             who,
             lambda http: Reddit(http, site=url, api=url),
             lambda at: network.post(f"d{next(numbers)}", "Wren_Tal", at),
+            network,
         )
 
 
@@ -282,6 +291,7 @@ async def stackexchange() -> AsyncIterator[Stage]:
             who,
             lambda http: StackExchange(http, api=network.server.url),
             lambda at: network.question(next(numbers), 12345, _epoch(at)),
+            network,
         )
 
 
@@ -300,6 +310,7 @@ async def threads() -> AsyncIterator[Stage]:
             who,
             lambda http: Threads(http, api=network.server.url),
             lambda at: network.post("wren.ties", at),
+            network,
         )
 
 
@@ -316,6 +327,7 @@ async def x() -> AsyncIterator[Stage]:
             who,
             lambda http: X(http, api=network.server.url, token=x_network.TOKEN, cap="100000"),
             lambda at: network.post(x_network.ME, at),
+            network,
         )
 
 
@@ -332,30 +344,46 @@ async def youtube() -> AsyncIterator[Stage]:
             who,
             lambda http: YouTube(http, api=url, feeds=url, key=youtube_network.KEY),
             lambda at: network.video(f"knot{next(numbers):07}", at),
+            network,
+        )
+
+
+@dataclass
+class Notes:
+    """A blog: its posts by number, as people may change them."""
+
+    server: Served
+    posts: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def post(self, at: datetime) -> int:
+        number = len(self.posts) + 1
+        self.posts[number] = {"title": f"Post {number}", "at": at.replace(microsecond=0)}
+        return number
+
+    def feed(self, _: object) -> Any:
+        items = "".join(self._item(number) for number in list(reversed(self.posts))[:200])
+        about = f"<title>Notes</title><link>{self.server.url}/</link>"
+        body = f'<?xml version="1.0"?><rss version="2.0"><channel>{about}{items}</channel></rss>'
+        return 200, {"content-type": "application/rss+xml; charset=UTF-8"}, body
+
+    def _item(self, number: int) -> str:
+        post, url = self.posts[number], self.server.url
+        return (
+            f"<item><guid>{url}/?p={number}</guid><title>{post['title']}</title>"
+            f"<link>{url}/{number}</link><pubDate>{format_datetime(post['at'])}</pubDate></item>"
         )
 
 
 @asynccontextmanager
 async def blog() -> AsyncIterator[Stage]:
-    items: list[str] = []
     async with serve() as server:
-
-        def own(at: datetime) -> None:
-            at, number = at.replace(microsecond=0), len(items) + 1
-            items.insert(0, (
-                f"<item><guid>{server.url}/?p={number}</guid><title>Post {number}</title>"
-                f"<link>{server.url}/{number}</link><pubDate>{format_datetime(at)}</pubDate></item>"
-            ))  # fmt: skip
-
-        def feed(_: object) -> Any:
-            about = f"<title>Notes</title><link>{server.url}/</link>"
-            body = f'<?xml version="1.0"?><rss version="2.0"><channel>{about}{"".join(items[:200])}</channel></rss>'
-            return 200, {"content-type": "application/rss+xml; charset=UTF-8"}, body
-
+        notes = Notes(server)
+        server.routes["/feed"] = notes.feed
         for days in (5, 4, 3):
-            own(NOW - days * DAY)
-        server.routes["/feed"] = feed
-        yield Stage(cast(Served, server), Identity("blog", f"{server.url}/feed", "notes", server.url), Blog, own)
+            notes.post(NOW - days * DAY)
+        yield Stage(
+            cast(Served, server), Identity("blog", f"{server.url}/feed", "notes", server.url), Blog, notes.post, notes
+        )
 
 
 STAGES: dict[str, Callable[[], AbstractAsyncContextManager[Stage]]] = {

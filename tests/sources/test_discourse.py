@@ -500,6 +500,18 @@ async def test_somebody_who_is_gone_is_gone(board: Board) -> None:
             await fetched(source, board.server)
 
 
+async def test_who_was_made_anonymous_is_gone_and_not_followed(board: Board) -> None:
+    board.topic(1, "wren_tal", NOW - DAY)
+    store = Store()
+    async with over(board.server) as source:
+        await store.poll(source, board)
+        board.users["anon8421"] = {**board.users.pop("wren_tal"), "username": "anon8421"}
+        for post in board.posts[1]:
+            post["username"] = "anon8421"
+        with pytest.raises(Gone, match=r"wren_tal is not on .* any more"):
+            await store.poll(source, board, NOW + HOUR)
+
+
 async def test_what_somebody_else_does_under_the_name_is_not_theirs(board: Board) -> None:
     board.topic(1, "wren_tal", NOW - DAY)
     board.users["wren_tal"]["id"] = 99

@@ -34,6 +34,7 @@ class YouTubeNetwork:
     videos: dict[str, Json] = field(default_factory=dict)  # by id: channel, title, text, at, privacy, comments
     comments: dict[str, Json] = field(default_factory=dict)  # by id: by, video, text, at, edited
     channels: set[str] = field(default_factory=lambda: set(NAMES))
+    names: dict[str, str] = field(default_factory=lambda: dict(NAMES))  # by channel
     refuse: Callable[[Asked], Reply | None] = lambda asked: None
     units: int = 0
     about: str = ""  # every channel's description
@@ -73,13 +74,13 @@ class YouTubeNetwork:
 
     def _channels(self, asked: Asked) -> list[Json] | Reply:
         wanted = asked.query.get("id") or asked.query.get("forHandle", "")
-        found = [id_ for id_, name in NAMES.items() if wanted in (id_, name) and id_ in self.channels]
+        found = [id_ for id_, name in self.names.items() if wanted in (id_, name) and id_ in self.channels]
         return [
             {
                 "id": id_,
                 "snippet": {
-                    "title": f"The channel of {NAMES[id_]}",
-                    "customUrl": NAMES[id_],
+                    "title": f"The channel of {self.names[id_]}",
+                    "customUrl": self.names[id_],
                     "description": self.about,
                 },
                 "contentDetails": {"relatedPlaylists": {"likes": "", "uploads": "UU" + id_[2:]}},
