@@ -1,20 +1,22 @@
 """What an item costs the processor: Mastodon and Bluesky read by us and by peers' libraries, from the same pages.
 
-"the poll" is a whole first poll of ours: whose it was, whom it answered, in our words. "asking" is its questions and
-their answers as JSON. A peer puts the same questions, one after the other, and makes its objects of the answers, no
-more. To reach with the whole poll: a twentieth of what Mastodon.py takes, a third of what the AT Protocol's SDK takes.
+Like with like: both put the same questions to the same server on loopback, each through its own HTTP client over one
+connection that stays open, one after the other, turn and turn about. We make entries of the answers: whose it was, whom
+it answered, in our words. A peer makes its objects of them, no more. "asking" is the part of each that is HTTP and JSON
+alone. To reach: a twentieth of what Mastodon.py takes, a third of what the AT Protocol's SDK takes.
 """
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,7 @@ from bot.sources.mastodon import Mastodon
 
 Json = dict[str, Any]
 
-ITEMS, TURNS = 2_000, 3
+ITEMS, TURNS = 2_000, 7
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SINCE = NOW - timedelta(days=90)
 RECORDED = Path(__file__).parents[1] / "tests" / "sources" / "recorded"
@@ -40,29 +42,94 @@ class Network:
     """One of the two: its pages, how we read them, and who reads them otherwise."""
 
     name: str
-    peer: str
+    peers: Mapping[str, str]  # as bench._peers calls them -> as people do
     times: int  # how much less we want to take
     canned: Callable[[str], Json]
     source: Callable[[Http, str], Source]
     who: Callable[[str], Identity]
 
 
+@dataclass(slots=True)
+class Cost:
+    """Seconds of the processor, a number a turn."""
+
+    whole: list[float] = field(default_factory=list)
+    asking: list[float] = field(default_factory=list)
+
+    def line(self, name: str, items: int) -> str:
+        whole, asking = (min(turns) / items * 1e6 for turns in (self.whole, self.asking))
+        return f"{name:<32}{asking:>12.1f}{whole - asking:>12.1f}{whole:>12.1f}"
+
+
 def run(data: Path | None) -> None:
-    """Prints the table; needs no data, and the peers' libraries for its second half."""
-    print(f"{ITEMS:,} items each, microseconds of the processor an item, best of {TURNS}\n")
-    columns = ("questions", "items", "asking", "the poll", "peer", "times", "to reach")
-    print(f"{'':<10}" + "".join(f"{column:>11}" for column in columns))
+    """Prints the table; needs no data, and the peers' libraries for all but our own lines."""
+    print(f"Microseconds of the processor an item, the least of {TURNS} turns; load {os.getloadavg()[0]:.1f}\n")
+    print(f"{'':<32}{'asking':>12}{'reading':>12}{'whole':>12}{'times':>8}{'to reach':>10}")
     for network in NETWORKS:
         with tempfile.TemporaryDirectory() as folder, served(network, Path(folder)) as url:
-            items, ours = asyncio.run(_ours(network, url))
-            asked = asyncio.run(_asked(url))
-            bare = asyncio.run(_asking(url, asked))
-            theirs = _theirs(network, url, asked, Path(folder))
-        line = f"{network.name:<10}{len(asked):>11}{items:>11}{bare / items * 1e6:>11.1f}{ours / items * 1e6:>11.1f}"
-        if theirs is None:
-            print(f"{line}   {network.peer} is not installed: `make peers` puts it beside the bot, for this alone")
-        else:
-            print(f"{line}{theirs / items * 1e6:>11.1f}{theirs / ours:>11.1f}{network.times:>11}   {network.peer}")
+            asyncio.run(_compare(network, url, Path(folder)))
+    if not PEERS.exists():
+        print("\nThe peers' libraries are not installed: `make peers` puts them beside the bot, for this alone")
+
+
+async def _compare(network: Network, url: str, folder: Path) -> None:
+    async with Http(allowed=[url.removeprefix("http://")]) as http:
+        items, ours, theirs = await _poll(network, http, url), Cost(), {peer: Cost() for peer in network.peers}
+        asked: list[str] = (await http.get(f"{url}/asked")).json()
+        (folder / "asked.json").write_text(json.dumps(asked))
+        with ExitStack() as stack:
+            turns = {name: stack.enter_context(_peer(name, url, folder)) for name in network.peers if PEERS.exists()}
+            for turn in range(TURNS + 1):  # the first one warms up
+                took = await _took(_poll(network, http, url)), await _took(_ask(http, url, asked))
+                said = {name: peer() for name, peer in turns.items()}
+                for cost, (whole, asking) in ((ours, took), *((theirs[name], each) for name, each in said.items())):
+                    if turn:
+                        cost.whole.append(whole)
+                        cost.asking.append(asking)
+    print(ours.line(f"{network.name}, {len(asked)} questions, {items:,} items", items))
+    for name in turns:
+        times = min(theirs[name].whole) / min(ours.whole)
+        print(theirs[name].line(f"  {network.peers[name]}", items) + f"{times:>8.1f}{network.times:>10}")
+
+
+async def _poll(network: Network, http: Http, url: str) -> int:
+    """A whole first poll; how many items came."""
+    source, items = network.source(http, url), 0
+    async for batch in source.fetch(network.who(url), {}, since=SINCE, now=NOW):
+        items += len(batch.entries)
+    return items
+
+
+async def _ask(http: Http, url: str, asked: list[str]) -> None:
+    for target in asked:
+        (await http.get(url + target)).json()
+
+
+async def _took(work: Coroutine[Any, Any, object]) -> float:
+    began = time.process_time()
+    await work
+    return time.process_time() - began
+
+
+@contextmanager
+def _peer(name: str, url: str, folder: Path) -> Iterator[Callable[[], tuple[float, float]]]:
+    """A peer in a process of its own: each call is a turn of its, whole and asking alone."""
+    script = Path(__file__).with_name("_peers.py")
+    with subprocess.Popen(
+        [PEERS, script, name, url, folder / "asked.json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as peer:
+        into, out = peer.stdin, peer.stdout
+        assert into is not None
+        assert out is not None
+
+        def turn() -> tuple[float, float]:
+            into.write("\n")
+            into.flush()
+            whole, asking = json.loads(out.readline())
+            return whole, asking
+
+        yield turn
+        into.close()
 
 
 @contextmanager
@@ -78,51 +145,6 @@ def served(network: Network, folder: Path) -> Iterator[str]:
             yield f"http://{server.stdout.readline().strip()}"
         finally:
             server.kill()
-
-
-async def _ours(network: Network, url: str) -> tuple[int, float]:
-    """How many items came, and the least the processor took for them."""
-    took: list[float] = []
-    items = 0
-    for _ in range(TURNS + 1):  # the first one warms up
-        async with Http(allowed=[url.removeprefix("http://")]) as http:
-            source = network.source(http, url)
-            began, items = time.process_time(), 0
-            async for batch in source.fetch(network.who(url), {}, since=SINCE, now=NOW):
-                items += len(batch.entries)
-            took.append(time.process_time() - began)
-    return items, min(took[1:])
-
-
-async def _asking(url: str, asked: list[str]) -> float:
-    """The least the processor took for the questions alone."""
-    took: list[float] = []
-    async with Http(allowed=[url.removeprefix("http://")]) as http:
-        for _ in range(TURNS + 1):
-            began = time.process_time()
-            for target in asked:
-                (await http.get(url + target)).json()
-            took.append(time.process_time() - began)
-    return min(took[1:])
-
-
-async def _asked(url: str) -> list[str]:
-    """The questions of one turn."""
-    async with Http(allowed=[url.removeprefix("http://")]) as http:
-        asked: list[str] = (await http.get(f"{url}/asked")).json()
-    return asked[: len(asked) // (TURNS + 1)]
-
-
-def _theirs(network: Network, url: str, asked: list[str], folder: Path) -> float | None:
-    """The least the processor took where the peer asks the same; None where it is not there."""
-    if not PEERS.exists():
-        return None
-    (folder / "asked.json").write_text(json.dumps(asked))
-    script = Path(__file__).with_name("_peers.py")
-    said = subprocess.run(
-        [PEERS, script, network.name.lower(), url, folder / "asked.json"], check=True, capture_output=True, text=True
-    )
-    return min(float(line) for line in said.stdout.split())
 
 
 # --- Mastodon ---
@@ -201,11 +223,11 @@ def _me() -> str:
 
 NETWORKS = (
     Network(
-        "Mastodon", "Mastodon.py", 20, _mastodon, lambda http, url: Mastodon(http),
+        "Mastodon", {"mastodon": "Mastodon.py"}, 20, _mastodon, lambda http, url: Mastodon(http),
         lambda url: Identity("mastodon", "http://canned.example/users/ana", "@ana@canned.example", "", url),
     ),
     Network(
-        "Bluesky", "atproto", 3, _bluesky, lambda http, url: Bluesky(http, appview=url, directory=url),
+        "Bluesky", {"bluesky": "atproto", "bluesky-async": "atproto, its async client"}, 3, _bluesky, lambda http, url: Bluesky(http, appview=url, directory=url),
         lambda url: Identity("bluesky", _me(), "ana.example", "", url),
     ),
 )  # fmt: skip

@@ -11,11 +11,13 @@ MAX_TEXT = 4_000  # characters kept of a post: enough to compare and to show one
 MAX_TITLE = 300
 
 # NUL breaks PostgreSQL, lone surrogates break both drivers, bidi controls let foreign text reorder ours.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_REFUSED = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+_UNWANTED = re.compile(f"[{_REFUSED}]")
 
 # Nobody sees them, and they hide a word from whoever looks for it; joiners stay, which scripts and emoji need.
-_UNSEEN = re.compile("[\u200b\u200e\u200f\u2060-\u2064]")
-
+_HIDING = "\u200b\u200e\u200f\u2060-\u2064"
+_UNSEEN = re.compile(f"[{_HIDING}]")
+_NOT_SHOWN = re.compile(f"[{_REFUSED}{_HIDING}]")
 
 _JOINER = "\u200d"
 
@@ -80,8 +82,9 @@ def clean(text: str, limit: int = MAX_TEXT) -> str:
 
     The one place foreign text passes before it is stored or shown.
     """
-    text = visible(text)
-    text = _UNWANTED.sub("", unicodedata.normalize("NFC", text)).strip()
+    if _NOT_SHOWN.search(text) or not unicodedata.is_normalized("NFC", text):  # seldom: it pays to ask first
+        text = _UNWANTED.sub("", unicodedata.normalize("NFC", visible(text)))
+    text = text.strip()
     return text if len(text) <= limit else shorten(text, limit)
 
 

@@ -1,11 +1,11 @@
 """The addresses and clocks of the AT Protocol: at-URIs, record keys that are moments, times that clients made up."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 _DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
-_AS_NUMBER = str.maketrans(_DIGITS, "0123456789abcdefghijklmnopqrstuv")  # Python's digits to the base of 32
+_AS_NUMBER = bytes.maketrans(_DIGITS.encode(), b"0123456789abcdefghijklmnopqrstuv")  # Python's digits, base 32
 _TID = re.compile(r"[2-7a-j][2-7a-z]{12}")
 _DID = re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[a-zA-Z0-9.:%-]{1,250})")
 _URI = re.compile(r"at://(did:[a-z]{1,20}:[a-zA-Z0-9._:%-]{1,250})/([a-zA-Z0-9.-]{1,300})/([a-zA-Z0-9._~:-]{1,512})")
@@ -13,8 +13,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PAGES = {"app.bsky.feed.post": "post", "app.bsky.feed.generator": "feed", "app.bsky.graph.list": "lists"}
 
 
-@dataclass(frozen=True, slots=True)
-class AtUri:
+class AtUri(NamedTuple):
     """Where a record lies: whose repository, which collection, which key. Its author needs no look-up."""
 
     did: str
@@ -30,7 +29,7 @@ class AtUri:
         found = _URI.fullmatch(text) if isinstance(text, str) else None
         if found is None:
             raise ValueError("not an at-URI")
-        return cls(*found.groups())
+        return cls._make(found.groups())
 
     @property
     def page(self) -> str:
@@ -59,9 +58,9 @@ def key_of(moment: datetime) -> str:
 
 def moment_of(key: str) -> datetime:
     """When a record key was made. Raises ValueError where it is not a TID."""
-    if not is_key(key):
+    if _TID.fullmatch(key) is None:
         raise ValueError("not a TID")
-    return _EPOCH + timedelta(microseconds=int(key.translate(_AS_NUMBER), 32) >> 10)
+    return _EPOCH + timedelta(0, 0, int(key.encode().translate(_AS_NUMBER), 32) >> 10)  # days, seconds, microseconds
 
 
 def earlier(key: str, by: timedelta) -> str:
@@ -76,6 +75,8 @@ def moment(text: object) -> datetime | None:
     """
     try:
         said = datetime.fromisoformat(text) if isinstance(text, str) else None
-        return said.astimezone(UTC) if said and said.tzinfo else None
+        if said is None or said.tzinfo is UTC:
+            return said
+        return said.astimezone(UTC) if said.tzinfo else None
     except (ValueError, OverflowError):
         return None

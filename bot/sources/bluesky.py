@@ -190,27 +190,28 @@ class Bluesky:
     async def _entries(
         self, page: Page, own: Party, known: Known, now: datetime
     ) -> tuple[tuple[Entry, ...], Mapping[str, int]]:
-        await self._look_up(page, known)
-        entries, skipped = [], Counter({"unreadable": page.unreadable})
-        for uri, value in page.records:
+        records, skipped = [], Counter({"unreadable": page.unreadable})
+        posts: list[str] = []
+        people: list[str] = []
+        for uri, made, value in page.records:
             try:
-                entries.append(read.entry(uri, value, own, known, now))
+                record = read.Record(uri, made, value)
+                needed = read.needs(record)
+            except UNREADABLE:
+                skipped["unreadable"] += 1
+                continue
+            records.append(record)
+            posts += needed[0]
+            people += needed[1]
+        await self._network.look_at(known, posts)
+        await self._network.ask_names(known, people)
+        entries = []
+        for record in records:
+            try:
+                entries.append(read.entry(record, own, known, now))
             except UNREADABLE:
                 skipped["unreadable"] += 1
         return tuple(entries), dict(+skipped)
-
-    async def _look_up(self, page: Page, known: Known) -> None:
-        posts: list[str] = []
-        people: list[str] = []
-        for uri, value in page.records:
-            try:
-                needed = read.needs(uri, value)
-            except UNREADABLE:
-                continue
-            posts.extend(map(str, needed[0]))
-            people.extend(needed[1])
-        await self._network.look_at(known, posts)
-        await self._network.ask_names(known, people)
 
     async def _liked(self, who: Identity) -> frozenset[str]:
         likes = await self._network.latest(who.server, who.native_id, LIKE)
@@ -236,7 +237,7 @@ def _start(key: str, since: datetime, now: datetime, sweep: bool) -> str:
 
 def _reached(before: str, page: Page, now: datetime) -> str:
     # A key from the future (a device with a wrong clock) must not hide what is made after it.
-    keys = [uri.key for uri, _ in page.records]
+    keys = [uri.key for uri, *_ in page.records]
     return max(before, min(max(keys, default=""), key_of(now)))
 
 

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import unquote, urlencode, urlsplit
 
 from bot.domain.entry import Party, clean
 from bot.errors import Garbled, Gone, NotFound, Private, SourceError, Unreachable
-from bot.sources.atproto import AtUri, is_did, moment_of
+from bot.sources.atproto import AtUri, is_did, is_key, moment_of
 from bot.sources.bluesky_read import SIGNED_IN_ONLY, UNREADABLE, Json, Known, handle, labels, objects, party
 from bot.sources.http import Http
 from bot.sources.text import origin_of
@@ -17,6 +18,7 @@ AT_ONCE = 25  # posts or profiles in one look-up
 NAMES = 40  # look-ups of names in one poll
 DEPTH = 6  # levels of a thread
 
+_WRONG = frozenset({400})
 _SUSPENDED = frozenset({"AccountTakedown", "AccountSuspended", "RepoTakendown", "RepoSuspended"})
 _SWITCHED_OFF = frozenset({"AccountDeactivated", "RepoDeactivated"})
 _RECORD_KEY = re.compile(r"[a-zA-Z0-9._~:-]{1,512}")
@@ -27,7 +29,7 @@ _MISSING = re.compile(r"not found|could not find repo|unable to resolve|must be 
 class Page:
     """Some records of one kind, oldest first."""
 
-    records: tuple[tuple[AtUri, Json], ...]
+    records: tuple[tuple[AtUri, datetime, Json], ...]  # with the moment its key was made
     unreadable: int
     next: str  # where the next page begins; "" where there is none
 
@@ -96,9 +98,10 @@ class Network:
     async def records(self, server: str, did: str, collection: str, after: str) -> Page:
         """The oldest records of a kind made after the key `after`."""
         said = await self._list(server, did, collection, [("reverse", "true"), ("cursor", after)])
-        records, unreadable, last = [], 0, after
+        records, unreadable, last, mine = [], 0, after, f"at://{did}/{collection}/"
         for record in objects(said.get("records")):
-            key = str(record.get("uri", "")).rpartition("/")[2]
+            uri = str(record.get("uri", ""))
+            key = uri.rpartition("/")[2]
             if not _RECORD_KEY.fullmatch(key):
                 unreadable += 1
                 continue
@@ -108,10 +111,11 @@ class Network:
                     hostname=urlsplit(server).hostname,
                 )
             last = key
-            try:
-                records.append((_own(record, did, collection), record["value"]))
-            except UNREADABLE:
+            value = record.get("value")
+            if uri != mine + key or not isinstance(value, dict) or not is_key(key):  # another's, or no record at all
                 unreadable += 1
+                continue
+            records.append((AtUri(did, collection, key), moment_of(key), value))
         # The cursor is the key of the last record, in the reference server also on the last page.
         return Page(tuple(records), unreadable, last if last != after and said.get("cursor") else "")
 
@@ -155,7 +159,8 @@ class Network:
         return document
 
     async def _ask(self, server: str, method: str, asked: Sequence[tuple[str, str]]) -> Json:
-        answer = await self._http.get(f"{server}/xrpc/{method}?{urlencode(asked)}", tolerate={400})
+        # An address may have ":" and "/" behind its "?": there they only cost three letters each.
+        answer = await self._http.get(f"{server}/xrpc/{method}?{urlencode(asked, safe=':/')}", tolerate=_WRONG)
         said = answer.json()
         if answer.status == 400:  # Bluesky answers 400, not 404, for an account that is not there (2026-11)
             raise _error(server, said if isinstance(said, dict) else {})
@@ -180,15 +185,6 @@ def _error(server: str, said: Json) -> SourceError:
         hostname=urlsplit(server).hostname,
         message=message or code,
     )
-
-
-def _own(record: Json, did: str, collection: str) -> AtUri:
-    """The address of a record that is what was asked for: no other person's, and with a key that is a moment."""
-    uri = AtUri.read(record["uri"])
-    if (uri.did, uri.collection) != (did, collection) or not isinstance(record["value"], dict):
-        raise ValueError("not asked for")
-    moment_of(uri.key)
-    return uri
 
 
 def _add(known: Known, view: Json) -> None:

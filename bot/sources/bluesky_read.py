@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.domain.entry import NOBODY, Entry, Party, clean, shorten
 from bot.domain.kinds import Kind
-from bot.sources.atproto import AtUri, is_did, moment, moment_of
+from bot.sources.atproto import AtUri, is_did, moment
 from bot.sources.base import Received, Talk
 from bot.sources.text import MAX_ADDRESS, origin_of
 
@@ -31,6 +31,7 @@ UNWANTED = frozenset({"!hide", "spam"})
 MEDIA_HOSTS = frozenset({"media.tenor.com"})  # moving pictures travel as links
 OPEN = timedelta(days=3)  # what is older is no conversation to join any more
 
+_SENSITIVE = frozenset({"sensitive"})
 _QUESTION = re.compile("[?\uff1f\u061f](?=[\\s\"'\u201d\u2019)\u00bb]|$)")  # also as Chinese and Arabic ask
 
 
@@ -44,13 +45,52 @@ class Known:
 
     def add(self, view: Json) -> None:
         self.posts[str(view["uri"])] = view
-        self.people[str(view["author"]["did"])] = party(view["author"])
+        did = str(view["author"]["did"])
+        if did not in self.people:
+            self.people[did] = party(view["author"])
 
     def party(self, uri: AtUri | None) -> Party:
-        return self.people.get(uri.did, Party(uri.did)) if uri else NOBODY
+        if uri is None:
+            return NOBODY
+        return self.people.get(uri.did) or Party(uri.did)
 
     def words(self, uri: AtUri | None) -> str:
-        return words(self.posts[str(uri)]) if str(uri) in self.posts else ""
+        view = self.posts.get(str(uri)) if uri else None
+        return words(view) if view is not None else ""
+
+
+@dataclass(slots=True)
+class Record:
+    """A record of one's own, with the moment its key was made and the addresses in it, each read once.
+
+    Raises what `UNREADABLE` names.
+    """
+
+    uri: AtUri
+    made: datetime
+    value: Json
+    root: AtUri | None = field(default=None, init=False)  # what a post stands below
+    parent: AtUri | None = field(default=None, init=False)  # what it answers
+    quoted: AtUri | None = field(default=None, init=False)
+    subject: AtUri | None = field(default=None, init=False)  # what is liked or passed on
+
+    def __post_init__(self) -> None:
+        if self.uri.collection == POST:
+            self._read_targets()
+        elif KINDS[self.uri.collection] is not Kind.FOLLOW:
+            self.subject = AtUri.read(self.value["subject"]["uri"])
+
+    def _read_targets(self) -> None:
+        reply, embed = self.value.get("reply"), self.value.get("embed")
+        if reply:
+            root, parent = reply.get("root"), reply.get("parent")
+            self.root = _uri(root)
+            self.parent = self.root if root and root == parent else _uri(parent)  # most answer what began the talk
+        if embed:
+            record = embed.get("record") or {}
+            quoted = _uri(record if embed.get("$type") == "app.bsky.embed.record" else record.get("record"))
+            # A list or a feed that is shown along is no quote.
+            self.quoted = quoted if quoted and quoted.collection == POST else None
 
 
 def objects(said: object) -> list[Json]:
@@ -58,9 +98,9 @@ def objects(said: object) -> list[Json]:
 
 
 def labels(view: Json) -> frozenset[str]:
-    return frozenset(
-        str(label.get("val")) for label in objects(view.get("labels"))
-    )  # one that makes no sense hides no other
+    said = view.get("labels")
+    # one that makes no sense hides no other
+    return frozenset(str(label.get("val")) for label in objects(said)) if said else frozenset()
 
 
 def handle(profile: Json) -> str:
@@ -81,45 +121,53 @@ def words(view: Json) -> str:
     return "" if SIGNED_IN_ONLY in labels(view["author"]) else _text(view["record"])
 
 
-def entry(uri: AtUri, value: Json, own: Party, known: Known, now: datetime) -> Entry:
+def entry(record: Record, own: Party, known: Known, now: datetime) -> Entry:
     """A record of `own`'s. Clients make up createdAt, so it counts only where nothing else is earlier."""
-    view = known.posts.get(str(uri), {})
-    said = (moment_of(uri.key), moment(value.get("createdAt")), moment(view.get("indexedAt")), now)
-    at = min(time for time in said if time)
-    kind = KINDS[uri.collection]
+    at = _earliest(record, known, now)
+    kind = KINDS[record.uri.collection]
     if kind is Kind.POST:
-        return _post(uri, value, own, known, at)
+        return _post(record, own, known, at)
     if kind is Kind.FOLLOW:
-        did = str(value["subject"])
+        did = str(record.value["subject"])
         if not is_did(did):
             raise ValueError("follows nobody")
-        followed = known.people.get(did, Party(did))
-        return Entry("bluesky", str(uri), kind, at, own, url=f"https://bsky.app/profile/{did}", of=followed)
-    subject = AtUri.read(value["subject"]["uri"])
+        followed = known.people.get(did) or Party(did)
+        return Entry("bluesky", str(record.uri), kind, at, own, url=f"https://bsky.app/profile/{did}", of=followed)
+    subject = record.subject
     return Entry(
         "bluesky",
-        str(uri),
+        str(record.uri),
         kind,
         at,
         own,
-        url=subject.page,
+        url=subject.page if subject else "",
         parent_id=str(subject),
         parent_text=known.words(subject),
         of=known.party(subject),
     )
 
 
-def needs(uri: AtUri, value: Json) -> tuple[list[AtUri], list[str]]:
-    """The posts and the people (DIDs) to look up before `entry` can tell all there is to tell."""
-    if uri.collection == POST:
-        _, parent, quoted = targets = _targets(value)
-        own = [] if value.get("reply") else [uri]  # whether anybody may answer it matters where it begins a talk
-        posts = [*own, *(target for target in (parent, quoted) if target)]
+def _earliest(record: Record, known: Known, now: datetime) -> datetime:
+    at = min(record.made, now)
+    said = moment(record.value.get("createdAt"))
+    if said and said < at:
+        at = said
+    view = known.posts.get(str(record.uri))
+    indexed = moment(view.get("indexedAt")) if view else None
+    return indexed if indexed and indexed < at else at
+
+
+def needs(record: Record) -> tuple[list[str], list[str]]:
+    """The posts (by URI) and the people (DIDs) to look up before `entry` can tell all there is to tell."""
+    if record.uri.collection == POST:
+        targets = record.root, record.parent, record.quoted
+        own = [] if record.value.get("reply") else [str(record.uri)]  # may anybody answer it? it begins a talk
+        posts = [*own, *(str(target) for target in targets[1:] if target)]
         return posts, [target.did for target in targets if target]
-    if KINDS[uri.collection] is Kind.FOLLOW:
-        return [], [str(value["subject"])]
-    subject = AtUri.read(value["subject"]["uri"])
-    return [subject] if KINDS[uri.collection] is Kind.BOOST else [], [subject.did]
+    if record.subject is None:
+        return [], [str(record.value["subject"])]
+    is_passed_on = KINDS[record.uri.collection] is Kind.BOOST
+    return [str(record.subject)] if is_passed_on else [], [record.subject.did]
 
 
 def below(thread: Json, me: str, liked: Collection[str], now: datetime) -> tuple[Received, ...] | None:
@@ -182,23 +230,22 @@ def talk(view: Json, now: datetime) -> Talk:
     )
 
 
-def _post(uri: AtUri, value: Json, own: Party, known: Known, at: datetime) -> Entry:
-    root, parent, quoted = _targets(value)
+def _post(record: Record, own: Party, known: Known, at: datetime) -> Entry:
+    uri, value, root, parent, quoted = record.uri, record.value, record.root, record.parent, record.quoted
     is_reply = bool(value.get("reply"))
     languages = value.get("langs")
+    page = uri.page
     return Entry(
         "bluesky",
         str(uri),
         Kind.REPLY if is_reply else Kind.QUOTE if quoted else Kind.POST,
         at,
         own,
-        url=uri.page,
+        url=page,
         text=_text(value),
         lang=clean(str(languages[0]), 35) if isinstance(languages, list) and languages else "",
-        links=_links(value, uri),
-        mentions=tuple(
-            did for did in dict.fromkeys(_features(value, "mention", "did")) if is_did(did) and did != own.id
-        ),
+        links=_links(value, page),
+        mentions=_mentions(value, own) if value.get("facets") else (),
         thread=str(root) if root else "",
         root=known.party(root),
         parent_id=str(parent or quoted or ""),
@@ -206,17 +253,8 @@ def _post(uri: AtUri, value: Json, own: Party, known: Known, at: datetime) -> En
         parent_text=known.words(parent or quoted),
         of=known.party(quoted),
         comments_open=None if is_reply else _comments_open(known.posts.get(str(uri))),
-        traits=frozenset({"sensitive"}) if _own_labels(value) - HARMLESS else frozenset(),
+        traits=_SENSITIVE if value.get("labels") and _own_labels(value) - HARMLESS else frozenset(),
     )
-
-
-def _targets(value: Json) -> tuple[AtUri | None, AtUri | None, AtUri | None]:
-    """What a post stands below, what it answers, what it quotes."""
-    reply, embed = value.get("reply") or {}, value.get("embed") or {}
-    record = embed.get("record") or {}
-    quoted = _uri(record if embed.get("$type") == "app.bsky.embed.record" else record.get("record"))
-    # A list or a feed that is shown along is no quote.
-    return _uri(reply.get("root")), _uri(reply.get("parent")), quoted if quoted and quoted.collection == POST else None
 
 
 def _uri(reference: Json | None) -> AtUri | None:
@@ -231,9 +269,13 @@ def _text(value: Json) -> str:
 
     Facets count bytes of UTF-8, not characters. A link under words of its own leaves the words.
     """
-    raw = str(value.get("text") or "").encode("utf-8", "replace")
+    text = str(value.get("text") or "")
+    places = _link_places(value) if value.get("facets") else ()
+    if not places:
+        return clean(text)
+    raw = text.encode("utf-8", "replace")
     end_of_text = len(raw)
-    for start, end, uri in sorted(_link_places(value), reverse=True):
+    for start, end, uri in sorted(places, reverse=True):
         if not 0 <= start < end <= end_of_text:
             continue
         shown = raw[start:end].decode("utf-8", "replace").rstrip(".\u2026 ")
@@ -261,11 +303,22 @@ def _features(value: Json, kind: str, name: str) -> list[str]:
     ]
 
 
-def _links(value: Json, own: AtUri) -> tuple[str, ...]:
+def _mentions(value: Json, own: Party) -> tuple[str, ...]:
+    named = dict.fromkeys(_features(value, "mention", "did"))
+    return tuple(did for did in named if is_did(did) and did != own.id)
+
+
+def _links(value: Json, page: str) -> tuple[str, ...]:
+    """Where a post leads, without its own `page`."""
     embed = value.get("embed") or {}
     card = (embed.get("media") or embed).get("external") or {}
-    found = dict.fromkeys(clean(uri) for uri in (*_features(value, "link", "uri"), str(card.get("uri") or "")))
-    return tuple(uri for uri in found if _is_link(uri) and uri != own.page)
+    leads = _features(value, "link", "uri") if value.get("facets") else []
+    if card:
+        leads.append(str(card.get("uri") or ""))
+    if not leads:
+        return ()
+    found = dict.fromkeys(map(clean, leads))
+    return tuple(uri for uri in found if _is_link(uri) and uri != page)
 
 
 def _is_link(uri: str) -> bool:

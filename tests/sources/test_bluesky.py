@@ -13,7 +13,7 @@ from bot.domain.entry import NOBODY, Entry, Party
 from bot.domain.kinds import Kind
 from bot.errors import Garbled, Gone, NotFound, Private, RateLimited, Unreachable
 from bot.sources import bluesky_read as read
-from bot.sources.atproto import AtUri, key_of, moment
+from bot.sources.atproto import AtUri, key_of, moment, moment_of
 from bot.sources.base import Batch, Handle, Identity
 from bot.sources.bluesky import Bluesky
 from tests.sources.bluesky_world import FOLLOW, LIKE, POST, REPOST, World, bluesky, did, said
@@ -212,7 +212,7 @@ async def test_what_a_member_does_is_told_apart(world: tuple[World, Bluesky]) ->
 async def test_the_recorded_quote_with_a_picture_is_a_quote(world: tuple[World, Bluesky]) -> None:
     post = recorded(__file__, "bluesky/thread_view_post_with_embed_media.json")["thread"]["post"]
     uri, author = AtUri.read(post["uri"]), post["author"]["did"]
-    entry = read.entry(uri, post["record"], Party(author), read.Known(), NOW)
+    entry = read.entry(read.Record(uri, moment_of(uri.key), post["record"]), Party(author), read.Known(), NOW)
     assert (entry.kind, entry.of.id, entry.lang) == (Kind.QUOTE, author, "en")
 
 
@@ -557,8 +557,9 @@ def test_nonsense_in_any_field_is_unreadable_and_nothing_worse() -> None:
             with suppress(*read.UNREADABLE):
                 known.add(broken["view"])
             with suppress(*read.UNREADABLE):
-                read.needs(uri, broken["value"])
-                entry = read.entry(uri, broken["value"], own, known, NOW)
+                record = read.Record(uri, moment_of(uri.key), broken["value"])
+                read.needs(record)
+                entry = read.entry(record, own, known, NOW)
                 assert not re.search(r"\\ud800|\\x00", repr(entry))
             with suppress(*read.UNREADABLE):
                 assert read.is_open(broken["view"], NOW) in (True, False)

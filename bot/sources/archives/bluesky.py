@@ -10,7 +10,7 @@ from bot.sources import bluesky_read as read
 from bot.sources.archives.base import Archive, Owner, Skipped, made, members
 from bot.sources.archives.car import Repository
 from bot.sources.archives.opened import Opened
-from bot.sources.atproto import AtUri
+from bot.sources.atproto import AtUri, moment_of
 from bot.sources.base import Identity
 
 
@@ -39,4 +39,5 @@ class Bluesky(Archive):
 
 def _entry(record: tuple[str, str, Any], *, me: Party, now: datetime) -> Entry:
     collection, key, value = record
-    return read.entry(AtUri(me.id, collection, key), value, me, read.Known(people={me.id: me}), now)
+    own = read.Record(AtUri(me.id, collection, key), moment_of(key), value)
+    return read.entry(own, me, read.Known(people={me.id: me}), now)
