@@ -30,7 +30,7 @@ from bot.sources.mastodon import Mastodon
 
 Json = dict[str, Any]
 
-ITEMS, TURNS = 2_000, 7
+ITEMS, TURNS = 2_000, 5
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SINCE = NOW - timedelta(days=90)
 RECORDED = Path(__file__).parents[1] / "tests" / "sources" / "recorded"
@@ -227,7 +227,8 @@ NETWORKS = (
         lambda url: Identity("mastodon", "http://canned.example/users/ana", "@ana@canned.example", "", url),
     ),
     Network(
-        "Bluesky", {"bluesky": "atproto", "bluesky-async": "atproto, its async client"}, 3, _bluesky, lambda http, url: Bluesky(http, appview=url, directory=url),
+        "Bluesky", {"bluesky-async": "atproto, its async client", "bluesky": "atproto, its blocking client"}, 3,
+        _bluesky, lambda http, url: Bluesky(http, appview=url, directory=url),
         lambda url: Identity("bluesky", _me(), "ana.example", "", url),
     ),
 )  # fmt: skip

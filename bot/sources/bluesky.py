@@ -53,7 +53,7 @@ class Bluesky:
         "cursor": "the key of the last record of each kind, which is a moment",
         "replies": "from the threads of your recent posts",
         "search": "new posts of people you met; a stranger may not search by words",
-        "conditional": "exempt: only records after the last key are asked for",
+        "conditional": "exempt: none are asked for while the account’s revision stays, else only those after the last key",
         "limits": f"{PAGES} pages of a kind and {THREADS} threads in one poll",
         "whose": "by a code in your profile, or links both ways; known by its DID, so a new handle is followed",
         "credential": "none needed; one would open the search by words",
@@ -124,6 +124,9 @@ class Bluesky:
             hidden = await self._page(own.id, reached, POST, starts[POST])
             yield Batch((), cursor, skipped={"for signed-in readers only": len(hidden.records)})
             return
+        revision = await self._network.revision(str(reached["server"]), own.id) if cursor else ""
+        if revision and revision == cursor.get("revision") and not sweep:
+            return  # nothing was written there, and nothing deleted
         known = Known(people={own.id: own})
         whole = True
         for kind, start in starts.items():
@@ -139,6 +142,8 @@ class Bluesky:
                     reached |= _with_overlap(kind, cursor, reached)
                     break
             whole = whole and not after
+        if whole and revision and moment_of(revision) <= now - OVERLAP:  # by now the AppView knows all of it, too
+            reached["revision"] = revision
         # Just after: the record with the very key a list begins behind is not in it, where a poll broke off at a page.
         complete_since = moment_of(max(starts.values())) + timedelta(microseconds=1)
         yield Batch((), reached, complete_since=complete_since if whole else None)

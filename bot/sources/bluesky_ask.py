@@ -119,6 +119,14 @@ class Network:
         # The cursor is the key of the last record, in the reference server also on the last page.
         return Page(tuple(records), unreadable, last if last != after and said.get("cursor") else "")
 
+    async def revision(self, server: str, did: str) -> str:
+        """What changes, a key and so a moment, with everything `did` writes or deletes; "" where nobody says."""
+        try:
+            said = (await self._ask(server, "com.atproto.sync.getLatestCommit", [("did", did)])).get("rev")
+        except SourceError:
+            return ""  # whoever asks for the records next hears why
+        return said if isinstance(said, str) and is_key(said) else ""
+
     async def latest(self, server: str, did: str, collection: str) -> list[Json]:
         """The values of the newest records of a kind."""
         said = await self._list(server, did, collection, [])

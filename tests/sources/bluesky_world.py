@@ -47,6 +47,7 @@ class World:
     errors: dict[str, tuple[int, Json]] = field(default_factory=dict)  # by method
     headers: dict[str, str] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)  # another server, by DID
+    written: dict[str, datetime] = field(default_factory=dict)  # when somebody wrote or deleted last
     before: Callable[[str], None] = lambda method: None  # something that happens while a question is under way
     asked: list[tuple[str, Json]] = field(default_factory=list)
     stumble: Stumble | None = None
@@ -141,6 +142,11 @@ class World:
         page = [{"uri": uri, "cid": "x", "value": self.records[uri]} for uri in uris[: min(PAGE, int(query["limit"]))]]
         return 200, {"records": page, **({"cursor": page[-1]["uri"].rpartition("/")[2]} if page else {})}
 
+    def _commit(self, query: Any) -> tuple[int, Json]:
+        if query["did"] not in self.written:
+            return 404, {"error": "XRPCNotSupported", "message": "XRPCNotSupported"}
+        return 200, {"cid": "x", "rev": key_of(self.written[query["did"]])}
+
     def _of(self, who: str, collection: str) -> Iterator[str]:
         return (uri for uri in self.records if uri.startswith(f"at://{who}/{collection}/"))
 
@@ -185,6 +191,7 @@ ANSWERS: dict[str, Callable[[World, Any], tuple[int, Json]]] = {
     "app.bsky.feed.getPostThread": World._thread,
     "app.bsky.feed.getPosts": World._posts,
     "com.atproto.repo.listRecords": World._list,
+    "com.atproto.sync.getLatestCommit": World._commit,
 }
 
 

@@ -257,6 +257,35 @@ async def test_a_poll_without_news_asks_little_and_brings_the_overlap_alone(worl
     assert len(there.asked) <= 8
 
 
+async def test_no_records_are_asked_for_while_nothing_was_written(world: tuple[World, Bluesky]) -> None:
+    there, source = world
+    there.post(ANNA, ago(hours=2), "Hello")
+    there.written[ANNA] = ago(hours=2)
+    _, batches = await poll(source, there)
+    _, batches = await poll(source, there, batches[-1].cursor)
+    there.asked.clear()
+    assert await poll(source, there, batches[-1].cursor) == ([], [])
+    assert {method for method, _ in there.asked} == {"app.bsky.actor.getProfile", "com.atproto.sync.getLatestCommit"}
+    entries, _ = await poll(source, there, batches[-1].cursor, sweep=True)  # what the AppView adds may have changed
+    assert [entry.text for entry in entries] == ["Hello"]
+    there.records.clear()
+    there.written[ANNA] = ago(minutes=1)  # deleting is writing, too
+    entries, batches = await poll(source, there, batches[-1].cursor)
+    assert entries == []
+    assert batches[-1].complete_since
+
+
+async def test_what_was_just_written_is_looked_at_again(world: tuple[World, Bluesky]) -> None:
+    """The AppView may not have known it yet: whether it may be answered, what it answers."""
+    there, source = world
+    there.post(ANNA, ago(minutes=10), "Hello")
+    there.written[ANNA] = ago(minutes=10)
+    _, batches = await poll(source, there)
+    for _ in range(2):
+        entries, batches = await poll(source, there, batches[-1].cursor)
+        assert [entry.text for entry in entries] == ["Hello"]
+
+
 async def test_more_than_a_page_between_polls_leaves_no_hole(world: tuple[World, Bluesky]) -> None:
     there, source = world
     seen: Counter[str] = Counter()
