@@ -53,7 +53,7 @@ class Bluesky:
         "cursor": "the key of the last record of each kind, which is a moment",
         "replies": "from the threads of your recent posts",
         "search": "new posts of people you met; a stranger may not search by words",
-        "conditional": "exempt: none are asked for while the account’s revision stays, else only those after the last key",
+        "conditional": "exempt: only records after the last key are asked for, and none while the revision stays",
         "limits": f"{PAGES} pages of a kind and {THREADS} threads in one poll",
         "whose": "by a code in your profile, or links both ways; known by its DID, so a new handle is followed",
         "credential": "none needed; one would open the search by words",
