@@ -29,6 +29,7 @@ from handlers.views.guide import COMMANDS
 from models import Workspace
 
 CHANNEL = "C0TEAM"
+_GRANTED = ("files", "pictures")
 ADMIN = SAMPLE_TEAM[0]
 HELPER = "U0NOOR"
 CAME_OF_IT = "new organisation: a repair café in Ghent put our lights on its shelf after we helped them with two"
@@ -83,6 +84,7 @@ async def playground(port: int, database: str) -> AsyncIterator[Playground]:
                     "SLACK_API_URL": slack.api_url,
                     "DATABASE_URL": f"sqlite://{database}",
                     "INVOLVE_SECRET_KEYS": new_key(),
+                    "INVOLVE_EXTRA_SCOPES": ",".join(_GRANTED),
                 }
             )
             async with program.running(settings, clock=clock, around=networks.around) as bot:
@@ -149,7 +151,14 @@ class _Stage:
 
 def _members() -> tuple[Member, ...]:
     return tuple(
-        Member(id=each.id, name=each.name.capitalize(), real_name=each.real_name, tz=each.tz, is_admin=each.is_admin)
+        Member(
+            id=each.id,
+            name=each.name.capitalize(),
+            real_name=each.real_name,
+            tz=each.tz,
+            locale=each.locale,
+            is_admin=each.is_admin,
+        )
         for each in (VISITOR, *SAMPLE_TEAM)
     )
 
@@ -165,7 +174,7 @@ def _channels() -> tuple[Channel, ...]:
 def _manifest() -> dict[str, Any]:
     """The local workspace grants what the real manifest asks for with archives and pictures, and nothing more."""
     asked = copy.deepcopy(DEFAULT_MANIFEST)
-    asked["oauth_config"]["scopes"]["bot"] = list(scopes(["files", "pictures"]))
+    asked["oauth_config"]["scopes"]["bot"] = list(scopes(_GRANTED))
     asked["settings"]["event_subscriptions"]["bot_events"] = [*EVENTS, *EXTRAS["files"].events]
     return asked
 

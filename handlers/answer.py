@@ -1,13 +1,16 @@
 """What a handler says back, and how it gets there."""
 
+import re
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain.entry import clean, shorten
-from handlers.views.blocks import Block, escaped
+from handlers.views.blocks import Block, code, escaped, lines
 
+_TYPED = re.compile(r"`([^`]+)`")
 LONGEST = 3000  # characters in one text of Slack's
 
 
@@ -47,6 +50,7 @@ def _aloud(text: str) -> str:
 
 
 def plain(text: str) -> Answer:
-    """One sentence."""
+    """One sentence; what stands between `marks` like these is something to type."""
     text = clean(text, LONGEST)
-    return Answer(text, ({"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}},))
+    pieces = [code(part) if is_typed else part for part, is_typed in zip(_TYPED.split(text), cycle((False, True)))]
+    return Answer(text, (lines(pieces),))

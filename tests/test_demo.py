@@ -93,6 +93,12 @@ async def test_a_newcomer_reads_the_digest_logs_undoes_opens_a_form_and_the_home
         await page.get_by_test_id("clock-digest").click()
         await expect(page.get_by_test_id("message").filter(has_text="Taking part")).to_have_count(2)
 
+        await page.get_by_test_id("member").select_option(label="Noor Sample · Deutsch")
+        await page.get_by_test_id("nav-item").filter(has_text="Home").click()
+        home = page.get_by_test_id("home")
+        for words in ("Dein Bericht", "Hier lohnt es sich", re.compile(r"gegeben am (\w+tag|Mittwoch), \d+\. \w+ 20")):
+            await expect(home).to_contain_text(words)
+
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 25) == 0
 

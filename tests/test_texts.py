@@ -26,7 +26,7 @@ SAME = {
     "{our_goal} {goal}", "{name} — {why}", "{name} — {parts}", "{network} — {what}", "{network}: {did}", "{n} %",
     "{place}: {hides}", "{handle}: {error}", "{what} {why} ({n})", " — {who}, {ago}", "{low}–{high} %", "Admins",
     "Blog", "Code", "import", "suggest", "team", "goal", "10", "me [7d|30d|month]", "join · invite @name",
-    "hide · show", "digest now", "status · who", "privacy · export · forget me",
+    "hide · show", "digest now", "status · who", "privacy · export · forget me", "settings · stop",
 }  # fmt: skip
 
 

@@ -84,6 +84,7 @@ class Line:
     networks: tuple[tuple[str, Counts], ...] = ()  # the parts, network by network, most first
     last: Shown | None = None  # the latest thing counted the way the line says
     hides: tuple[tuple[str, str], ...] = ()  # (network, what it does not show)
+    days_seen: int = 0  # of 12, likewise
     signs: tuple[Sign, ...] = ()  # praise; of a broadcaster also what makes them one
 
     @property
@@ -207,6 +208,7 @@ def line(member_id: int, name: str, report: Report, now: datetime) -> Line:
         interval=judgement.interval,
         counts=counts(report.items, now),
         progress=judgement.progress,
+        days_seen=judgement.days_seen,
         since=judgement.badge_since,
         best=best(report.items, now),
         only_posts_visible=report.only_posts_visible,

@@ -55,6 +55,7 @@ def _member(member: Member) -> dict[str, Any]:
         "real_name": member.display_name,
         "tz": member.tz,
         "tz_label": member.tz_label(),
+        "locale": member.locale,
         "is_admin": member.is_admin or member.is_owner,
         "avatar_color": member.avatar_color,
         "is_guest": member.is_guest,

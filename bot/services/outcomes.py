@@ -18,9 +18,32 @@ from bot.services.typed import unmarked
 from models import Activity, Member, Received, Result
 
 _KINDS = {
-    kinds.Result.SALE: ("sale", "sold", "customer", "order", "contract"),
-    kinds.Result.BELIEVER: ("believer", "fan", "convinced", "recommends"),
-    kinds.Result.ORGANISATION: ("organisation", "organization", "partner", "partnership", "community", "group"),
+    kinds.Result.SALE: (
+        "sale",
+        "sold",
+        "customer",
+        "order",
+        "contract",
+        "verkauf",
+        "verkauft",
+        "kunde",
+        "kundin",
+        "auftrag",
+        "bestellung",
+    ),
+    kinds.Result.BELIEVER: ("believer", "fan", "convinced", "recommends", "überzeugt", "empfiehlt"),
+    kinds.Result.ORGANISATION: (
+        "organisation",
+        "organization",
+        "partner",
+        "partnership",
+        "community",
+        "group",
+        "verein",
+        "firma",
+        "partnerin",
+        "gruppe",
+    ),
     kinds.Result.IMPROVEMENT: (
         "improvement",
         "improved",
@@ -31,8 +54,18 @@ _KINDS = {
         "feature",
         "better",
         "learned",
+        "verbesserung",
+        "verbessert",
+        "fehler",
+        "idee",
+        "besser",
     ),
 }
+_KIND_SAID = re.compile(
+    r"^(?:(?:an?|the|eine?n?)\s+)?(?:new\s+|neue[rs]?\s+)?"
+    r"(?:sale|believer|organi[sz]ation|improvement|verkauf|verbesserung)\s*(?:\s(?:of|von)\s|[:–—-]\s)\s*",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"https?://\S+")
 _LED_WITHIN = timedelta(days=90)
 _CANDIDATE_FOR = timedelta(days=14)
@@ -149,6 +182,9 @@ def _kind(words: str) -> kinds.Result:
 
 
 def _without_kind(words: str) -> str:
+    """What is left to say beside the kind: "a sale of three lamps" is told as a sale, of three lamps."""
+    if (said := _KIND_SAID.sub("", words)) != words and said:
+        return said
     first, colon, rest = words.partition(":")
     return rest.strip() if colon and len(first.split()) <= 2 and rest.strip() else words
 

@@ -41,6 +41,8 @@ VERBS: dict[str, Verb] = {
     "hide": people.hide,
     "show": people.show,
     "import": imports.import_,
+    "settings": people.settings,
+    "stop": people.stop,
     "privacy": privacy.privacy,
     "export": privacy.export,
     "forget": privacy.forget,
@@ -61,6 +63,15 @@ ALSO = {
     "suggestions": "suggest",
     "connected": "accounts",
     "forgetme": "forget",
+    "delete": "forget",
+    "erase": "forget",
+    "leave": "stop",
+    "quit": "stop",
+    "unsubscribe": "stop",
+    "preferences": "settings",
+    "report": "me",
+    "stats": "me",
+    "start": "help",
     # German
     "hilfe": "help",
     "hallo": "help",
@@ -77,6 +88,11 @@ ALSO = {
     "stumm": "mute",
     "gelernt": "learned",
     "vergiss": "forget",
+    "löschen": "forget",
+    "einstellungen": "settings",
+    "aufhören": "stop",
+    "stopp": "stop",
+    "bericht": "me",
 }
 
 

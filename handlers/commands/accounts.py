@@ -25,7 +25,7 @@ async def connect(call: Call) -> Answer | None:
     if secret.is_in(typed):
         raise BadInput(connecting.NEVER_TYPED)
     handle = call.wiring.sources.recognise(typed.split()[0])
-    if refusal := needs_yes(call):
+    if refusal := needs_yes(call, "connect"):
         return refusal
     wants = connecting.wanted(call.wiring.sources[handle.network])
     if wants and wants.needed and call.trigger_id:

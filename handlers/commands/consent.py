@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.services.typed import unmarked
 from handlers.answer import Answer
 from handlers.caller import Call
 from handlers.views import private
@@ -17,4 +18,4 @@ def needs_yes(call: Call, again: str = "") -> Answer | None:
     asked = private.invitation(call.member.invited_by)
     if not (again and call.words):
         return asked
-    return replace(asked, blocks=(*asked.blocks, private.then_again(f"/involve {again} {call.words}")))
+    return replace(asked, blocks=(*asked.blocks, private.then_again(f"/involve {again} {unmarked(call.words)}")))

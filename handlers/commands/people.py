@@ -7,11 +7,13 @@ from bot.domain.kinds import Appears, DeliveryKind
 from bot.errors import BadInput
 from bot.services import coming, dates, deliver, members, preferences
 from bot.services.typed import unmarked
+from handlers import dialogs
 from handlers.answer import Answer
 from handlers.caller import Call, person_of
 from handlers.commands.consent import needs_yes
 from handlers.views import people as view
 from handlers.views import private
+from handlers.views import settings as settings_view
 
 FOR_GOOD = timedelta(days=36500)
 
@@ -20,7 +22,7 @@ _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 async def invite(call: Call) -> Answer:
     """Asks teammates, in a direct message, whether they want to take part."""
-    if refusal := needs_yes(call):
+    if refusal := needs_yes(call, "invite"):
         return refusal
     asked = tuple(dict.fromkeys(_PERSON.findall(call.words)))
     if not asked:
@@ -28,7 +30,7 @@ async def invite(call: Call) -> Answer:
     if len(asked) > 20:
         raise BadInput("That is a lot of people at once; invite at most 20.")
     call.wiring.later(_invite(call, asked))
-    return view.inviting(asked)
+    return view.inviting(asked, unknown=re.findall(r"@\S+", unmarked(_PERSON.sub("", call.words))))
 
 
 async def _invite(call: Call, asked: tuple[str, ...]) -> None:
@@ -84,6 +86,19 @@ async def unmute(call: Call) -> Answer:
         return refusal
     await preferences.want_notes(call.member)
     return private.nudge_answered(private.how_often(call.member))
+
+
+async def settings(call: Call) -> Answer | None:
+    """How one is shown and spoken to, as a dialog."""
+    if refusal := needs_yes(call):
+        return refusal
+    await dialogs.show(call, settings_view.mine(call.member))
+    return None
+
+
+async def stop(call: Call) -> Answer:
+    """Every way out, from the smallest to the last."""
+    return view.ways_out(call.member)
 
 
 async def hide(call: Call) -> Answer:

@@ -17,6 +17,9 @@ from handlers.views.words import told
 _MAY_NOT = {"missing_scope", "no_permission", "not_allowed_token_type", "file_uploads_disabled", "unknown_method"}
 
 
+_MYSELF = {"", "me", "mich", "my data", "everything", "all", "meine daten", "alles"}
+
+
 async def privacy(call: Call) -> Answer:
     """What is known of the one who asks, table by table, and who sees what of it."""
     held = await holdings.counted(call.member)
@@ -49,7 +52,7 @@ async def _hand_over(call: Call, back: Back) -> None:
 
 async def forget(call: Call) -> Answer | None:
     """A word has to be typed: there is no way back."""
-    if call.words.casefold().strip(" .!") not in {"", "me", "mich"}:
+    if call.words.casefold().strip(" .!") not in _MYSELF:
         raise BadInput("I can forget you, nobody else: `/involve forget me`.")
     await dialogs.show(call, forms.forget(Back.of(call).written))
     return None

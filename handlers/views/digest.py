@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from bot.domain.badge import OUT_THERE_SHARE
+from bot.domain.badge import ENOUGH, OUT_THERE_SHARE
 from bot.domain.digest import A_SECTION, Digest, Invitation, Lesson, Line, Mended, Outcome, shown_of
 from bot.domain.kinds import Badge
 from bot.domain.report import Shown
@@ -215,6 +215,8 @@ def _why_untold(member: Line) -> str:
         return _("has connected nothing yet that shows both sides")
     if member.badge is Badge.QUIET:
         return _("quiet for four weeks")
+    if member.progress >= ENOUGH:
+        return _("just getting started: day {day} of 12").format(day=member.days_seen)
     return _("just getting started: {n} of 5 things so far").format(n=member.progress)
 
 

@@ -36,6 +36,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("join · invite @name", "take part, or ask a teammate; before somebody joined, I read nothing of them"),
     ("hide · show", "your name in the team's digest"),
     ("mute · snooze [until Monday] · unmute", "no private notes from me"),
+    ("settings · stop", "how you are shown and when I may write to you; every way out"),
     ("privacy · export · forget me", "what I know of you, a copy of it, and the end of it"),
     ("digest now", "see today's digest before anybody else"),
     ("setup · digest #channel 09:00 Mon-Fri", "for admins: channel, time, days and zone of the digest"),

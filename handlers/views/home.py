@@ -165,11 +165,6 @@ def _accounts(accounts: Sequence[Account], sources: Mapping[str, Source], now: d
 
 def _settings(member: Member, now: datetime) -> list[Block]:
     assert member.joined_at is not None
-    stop = confirm(
-        _("Stop taking part?"),
-        _("From now on I read, judge and name you no more. What I read before stays until you ask to be forgotten."),
-        _("Stop"), _("Go on"),
-    )  # fmt: skip
     return [
         divider(),
         header(_("Settings")),
@@ -182,7 +177,7 @@ def _settings(member: Member, now: datetime) -> list[Block]:
         ),
         actions(
             button(_("Change settings"), "open_settings"),
-            button(_("Stop taking part"), "stop_taking_part", confirm=stop),
+            private.stop_button(),
             button(_("Forget me"), "open_forget", style="danger"),
         ),
     ]

@@ -4,17 +4,29 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.answer import Answer
-from handlers.views.blocks import Piece, actions, button, fill, lines, moment, person
-from handlers.views.words import _, day
+from handlers.views import private
+from handlers.views.blocks import Piece, actions, bold, bullets, button, code, fill, foreign, lines, moment, person
+from handlers.views.words import _, day, listed
+from models import Member
 
 
-def inviting(asked: Sequence[str]) -> Answer:
-    """To the one who invites."""
+def inviting(asked: Sequence[str], *, unknown: Sequence[str] = ()) -> Answer:
+    """To the one who invites; `unknown`: names Slack made no person of."""
     text = _("I ask them in a direct message what Involve may read and show. They decide; I tell nobody who said no.")
     pieces: list[str | Piece] = []
     for slack_id in asked:
         pieces += [person(slack_id), " "]
-    return Answer(text, (lines([*pieces, "— ", text]),))
+    blocks = [lines([*pieces, "— ", text])]
+    if unknown:
+        names = listed(foreign(name, 60) for name in unknown)
+        blocks.append(
+            lines(
+                _("Nobody here is called {names}. Choose people from the list Slack shows behind an @.").format(
+                    names=names
+                )
+            )
+        )
+    return Answer(text, tuple(blocks))
 
 
 def muted(until: datetime | None) -> Answer:
@@ -25,6 +37,19 @@ def muted(until: datetime | None) -> Answer:
         return Answer(text, (lines(text), undo))
     text = _("No private notes until {when}.")
     return Answer(text.format(when=day(until)), (lines(fill(text, when=moment(until, "{date_long}, {time}"))), undo))
+
+
+def ways_out(member: Member) -> Answer:
+    """To stop, from the smallest step to the last."""
+    text = _("What shall stop?")
+    smaller = bullets([
+        [code("/involve mute"), " ", _("private notes from me")],
+        [code("/involve hide"), " ", _("your name in the digest")],
+        [code("/involve disconnect"), " ", _("reading one of your accounts")],
+    ])  # fmt: skip
+    leave = private.stop_button() if member.joined_at is not None else None
+    forget = button(_("Forget me"), "open_forget", style="danger")
+    return Answer(text, (lines([bold(text)]), smaller, lines(_("Or all of it:")), actions(leave, forget)))
 
 
 def hidden() -> Answer:

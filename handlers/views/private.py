@@ -23,6 +23,7 @@ from handlers.views.blocks import (
     button,
     choice,
     code,
+    confirm,
     faint,
     fill,
     foreign,
@@ -126,6 +127,16 @@ def welcome(member: Member) -> Answer:
             actions(button(_("Settings"), "open_settings")),
         ),
     )  # fmt: skip
+
+
+def stop_button() -> Block:
+    """Takes the yes back, after asking once more."""
+    sure = confirm(
+        _("Stop taking part?"),
+        _("From now on I read, judge and name you no more. What I read before stays until you ask to be forgotten."),
+        _("Stop"), _("Go on"),
+    )  # fmt: skip
+    return button(_("Stop taking part"), "stop_taking_part", confirm=sure)
 
 
 def stopped() -> Answer:

@@ -124,7 +124,9 @@ def verdict(report: Report) -> list[str | Piece]:
     if judgement.badge is Badge.UNTOLD:
         return [
             bold(_("Not enough to tell yet")),
-            _(": {n} of 5 things so far. I say nothing about anybody on less.").format(n=judgement.progress),
+            _(
+                ": up to last midnight {n} of 5 things, and {days} of 12 days. I say nothing about anybody on less."
+            ).format(n=judgement.progress, days=judgement.days_seen),
         ]
     if judgement.badge is Badge.QUIET:
         return [
@@ -249,7 +251,8 @@ def why(report: Report, now: datetime, *, page: int = 0, only: str = "") -> Answ
     """`/involve why`: every item, newest first, how it was counted and the way to put it right."""
     items = [item for item in report.items if not only or only in (item.entry.url, item.key)]
     some = items[page * ITEMS : (page + 1) * ITEMS]
-    title = _("Why {share}?").format(share=tell.percent(report.judgement.share))
+    is_told = report.judgement.is_told
+    title = _("Why {share}?").format(share=tell.percent(report.judgement.share)) if is_told else _("How I count")
     blocks: list[Block] = [header(title), lines(verdict(report))]
     if not some:
         blocks.append(

@@ -47,6 +47,13 @@ async def test_nothing_is_recorded_or_told_before_a_yes(home: Home, typed: str):
     assert (await Row.get(slack_id="U0BEN")).joined_at is None
 
 
+@pytest.mark.parametrize(
+    "typed", ["log https://forum.example/t/1 nice", "connect https://blog.example/feed", "result sold"]
+)
+async def test_what_was_typed_before_a_yes_is_shown_as_it_was_typed(home: Home, typed: str):
+    assert f"Once you have joined, send this again: /involve {typed}" in await home.types("U0BEN", typed)
+
+
 async def test_connecting_asks_for_a_yes_first(home: Home):
     assert "Would you like to take part" in await home.types("U0BEN", "connect hn:ben")
     assert await Account.all().count() == 0
@@ -86,6 +93,62 @@ async def test_the_nearest_word_can_be_pressed(home: Home):
     assert "Which account?" in reply.reads
 
 
+async def test_what_is_to_be_typed_stands_apart_in_an_answer(home: Home):
+    await home.joins("U0ANA")
+    reply = await home.slack.command("U0ANA", "/involve", "invite nobody", channel="C0TEAM")
+    [block] = reply.messages[0].blocks
+    [say, typed, _] = block["elements"][0]["elements"]
+    assert (say["text"], typed["text"], typed["style"]) == ("Say whom: ", "/involve invite @ana @ben", {"code": True})
+
+
+async def test_whom_slack_does_not_know_is_said_beside_whom_it_does(home: Home):
+    await home.joins("U0ANA")
+    reads = await home.types("U0ANA", "invite @ben @nobodyatall")
+    assert "I ask them in a direct message" in reads
+    assert "Nobody here is called @nobodyatall" in reads
+    assert "Nobody here" not in await home.types("U0ANA", "invite @ben")
+
+
+async def test_settings_and_every_way_out_are_found_by_the_words_people_try(home: Home):
+    assert "What shall stop?" in await home.types("U0BEN", "stop")
+    assert "Would you like to take part" in await home.types("U0BEN", "settings")
+    await home.joins("U0ANA")
+    for word in ("settings", "preferences", "Einstellungen"):
+        reply = await home.slack.command("U0ANA", "/involve", word, channel="C0TEAM")
+        assert reply.modal.payload["callback_id"] == "settings_form"
+    reply = await home.slack.command("U0ANA", "/involve", "unsubscribe", channel="C0TEAM")
+    assert {"stop_taking_part", "open_forget"} <= set(reply.messages[0].action_ids)
+    reply = await home.slack.command("U0ANA", "/involve", "delete my data", channel="C0TEAM")
+    assert reply.modal.payload["callback_id"] == "forget_form"
+
+
+async def test_somebody_new_is_told_how_far_they_are_and_nothing_that_is_not_so(home: Home):
+    await home.joins("U0ANA")
+    assert "How I count" in await home.types("U0ANA", "why")
+    for number in range(4):
+        await home.types("U0ANA", f"log https://forum.example/t/{number} well said")
+    assert "up to last midnight 0 of 5 things, and 0 of 12 days" in await home.types("U0ANA", "me")
+    home.clock.forward(timedelta(days=2))
+    assert "2 of 12 days" in await home.types("U0ANA", "me")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a sale of three lamps", "a sale — three lamps"),
+        ("sale: three lamps", "a sale — three lamps"),
+        ("sold three lamps", "a sale — sold three lamps"),
+        ("a sale", "a sale — a sale"),
+        ("ein Verkauf: drei Lampen", "a sale — drei Lampen"),
+        ("new organisation: a repair café", "a new organisation — a repair café"),
+        ("Verbesserung von Anleitung", "an improvement — Anleitung"),
+    ],
+)
+async def test_what_came_of_it_is_not_said_twice(home: Home, typed: str, kept: str):
+    await home.joins("U0ANA")
+    assert f"Kept: {kept}" in await home.types("U0ANA", f"result {typed}")
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -94,7 +157,7 @@ async def test_the_nearest_word_can_be_pressed(home: Home):
         ("log https://forum.example/t/1 tomorrow", "still ahead"),
         ("log https://forum.example/t/1 2019-01-01", "more than a year ago"),
         ("connect htp://x", "is no handle I know"),
-        ("connect mastodn:@a@b.example", "Did you mean `mastodon:@a@b.example`?"),
+        ("connect mastodn:@a@b.example", "Did you mean mastodon:@a@b.example?"),
         ("connect blog:http://127.0.0.1/feed", "127.0.0.1"),
         ("disconnect", "nothing connected"),
         ("me 4000d", "I do not understand"),

@@ -56,6 +56,7 @@ OURS: Mapping[str, tuple[Any, ...]] = {
     "days": ("0,2",), "digest_days": ("0,1,2", ""), "digest_off": ('[["2026-12-24", "2026-12-27"]]', "[]"),
     "nudge_weekdays": ("0,4", ""), "nudge_from": (0, 9), "nudge_to": (17, 24), "nudge_days": (1, 7), "held": (1, 12),
     "network": ("bluesky", "mastodon", "blog", "github", "", "web", "forum"), "hides": ("who likes what",),
+    "networks": ("bluesky", "forum"), "only_posts_visible": ("instagram", "blog"), "only_posts": ("instagram", "blog"),
     "callback": ("said",), "metadata": ("", "{}"), "page": (0, 1), "native_id": ("1", TOKENS),
 }  # fmt: skip
 NO_TEXT_OF_ITS_OWN = {

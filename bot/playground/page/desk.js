@@ -16,6 +16,11 @@ function cityOf(zone) {
   return (zone || "UTC").split("/").at(-1).replaceAll("_", " ");
 }
 
+/** "Deutsch" for whoever reads Slack in German; nothing in English, as most here do. */
+function languageOf(locale) {
+  return /^en\b/.test(locale || "en") ? "" : new Intl.DisplayNames([locale], { type: "language" }).of(locale.split("-")[0]);
+}
+
 /** Whom one is: choosing somebody else shows the workspace through their eyes. */
 export class MemberSwitch {
   #workspace;
@@ -31,12 +36,12 @@ export class MemberSwitch {
 
   draw() {
     const { me } = this.#workspace;
-    const people = this.#workspace.people().map(({ id, name, real_name: realName, tz }) => ({ id, words: `${realName || name} · ${cityOf(tz)}` }));
+    const people = this.#workspace.people().map(({ id, name, real_name: realName, tz, locale }) => ({ id, words: `${realName || name} · ${languageOf(locale) || cityOf(tz)}` }));
     const asText = JSON.stringify(people);
     if (asText !== this.#drawn) this.select.replaceChildren(...people.map(({ id, words }) => h("option", { value: id }, words)));
     this.#drawn = asText;
     this.select.value = me.id;
-    this.about.textContent = [me.is_admin && "Admin", me.is_guest && "Guest", me.tz_label || me.tz].filter(Boolean).join(" · ");
+    this.about.textContent = [me.is_admin && "Admin", me.is_guest && "Guest", me.tz_label || me.tz, languageOf(me.locale)].filter(Boolean).join(" · ");
   }
 }
 

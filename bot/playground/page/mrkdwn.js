@@ -43,7 +43,7 @@ export function channelMention(id, workspace, label) {
 
 /** A moment in the reader's own zone; `fallback` where the browser cannot. */
 export function dateMention(epochSeconds, pattern, fallback, address, workspace) {
-  const words = dateTokens(pattern, epochSeconds, workspace.zone, workspace.now());
+  const words = dateTokens(pattern, epochSeconds, workspace);
   if (words === null) return document.createTextNode(fallback);
   const time = h("time", { datetime: new Date(Number(epochSeconds) * 1000).toISOString(), title: workspace.zone }, words);
   return address && followable(address) ? link(address, time) : time;

@@ -4,8 +4,8 @@ const LOCALE = "en";
 const HOUR_CYCLE = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hourCycle || "h23";
 const DAY = 86_400_000;
 
-function say(moment, zone, parts) {
-  return new Intl.DateTimeFormat(LOCALE, { timeZone: zone, ...parts }).format(moment);
+function say(moment, zone, parts, locale = LOCALE) {
+  return new Intl.DateTimeFormat(locale, { timeZone: zone, ...parts }).format(moment);
 }
 
 function numbers(moment, zone) {
@@ -19,9 +19,9 @@ export function dayOf(moment, zone) {
   return `${year}-${month}-${day}`;
 }
 
-export function timeOf(moment, zone, seconds = false) {
+export function timeOf(moment, zone, seconds = false, locale = LOCALE) {
   const parts = { hour: "numeric", minute: "2-digit", hourCycle: HOUR_CYCLE };
-  return say(moment, zone, seconds ? { ...parts, second: "2-digit" } : parts);
+  return say(moment, zone, seconds ? { ...parts, second: "2-digit" } : parts, locale);
 }
 
 function ordinal(day) {
@@ -30,57 +30,58 @@ function ordinal(day) {
   return `${n}${tail}`;
 }
 
-function nearby(moment, zone, now) {
+function nearby(moment, zone, now, locale = LOCALE) {
   const day = dayOf(moment, zone);
-  const names = { [dayOf(now, zone)]: "today" };
-  names[dayOf(new Date(now.getTime() - DAY), zone)] ??= "yesterday";
-  names[dayOf(new Date(now.getTime() + DAY), zone)] ??= "tomorrow";
-  return names[day];
+  const days = [0, -1, 1].find((each) => dayOf(new Date(now.getTime() + each * DAY), zone) === day);
+  return days === undefined ? undefined : new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
 }
 
-function longDate(moment, zone, weekday) {
-  const words = say(moment, zone, { month: "long", year: "numeric", ...(weekday && { weekday: "long" }), day: "numeric" });
-  return words.replace(/(\d{1,2}),/, (_, day) => `${ordinal(day)},`);
+function longDate(moment, zone, weekday, locale) {
+  const words = say(moment, zone, { month: "long", year: "numeric", ...(weekday && { weekday: "long" }), day: "numeric" }, locale);
+  return !locale.startsWith("en") ? words : words.replace(/(\d{1,2}),/, (_, day) => `${ordinal(day)},`);
 }
 
-function ago(moment, now) {
+function ago(moment, now, locale) {
   const seconds = Math.round((moment.getTime() - now.getTime()) / 1000);
   const steps = [[3600, "minute", 60], [86_400, "hour", 3600], [Infinity, "day", 86_400]];
   const [, unit, size] = steps.find(([limit]) => Math.abs(seconds) < limit);
-  if (Math.abs(seconds) < 60) return "just now";
-  return new Intl.RelativeTimeFormat(LOCALE).format(Math.trunc(seconds / size), unit);
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  if (Math.abs(seconds) < 60) return locale.startsWith("en") ? "just now" : words.format(0, "second");
+  return new Intl.RelativeTimeFormat(locale).format(Math.trunc(seconds / size), unit);
 }
 
 const TOKENS = {
-  date_num: (moment, zone) => dayOf(moment, zone),
-  date_slash: (moment, zone) => say(moment, zone, { year: "numeric", month: "2-digit", day: "2-digit" }),
-  date: (moment, zone) => longDate(moment, zone, false),
-  date_short: (moment, zone) => say(moment, zone, { year: "numeric", month: "short", day: "numeric" }),
-  date_long: (moment, zone) => longDate(moment, zone, true),
-  date_long_full: (moment, zone) => longDate(moment, zone, true),
-  day_divider_pretty: (moment, zone, now) => dayHeading(moment, zone, now),
-  time: (moment, zone) => timeOf(moment, zone),
-  time_secs: (moment, zone) => timeOf(moment, zone, true),
-  ago: (moment, zone, now) => ago(moment, now),
+  date_num: (moment, { zone }) => dayOf(moment, zone),
+  date_slash: (moment, { zone, locale }) => say(moment, zone, { year: "numeric", month: "2-digit", day: "2-digit" }, locale),
+  date: (moment, { zone, locale }) => longDate(moment, zone, false, locale),
+  date_short: (moment, { zone, locale }) => say(moment, zone, { year: "numeric", month: "short", day: "numeric" }, locale),
+  date_long: (moment, { zone, locale }) => longDate(moment, zone, true, locale),
+  date_long_full: (moment, { zone, locale }) => longDate(moment, zone, true, locale),
+  day_divider_pretty: (moment, { zone, now, locale }) => dayHeading(moment, zone, now, locale),
+  time: (moment, { zone, locale }) => timeOf(moment, zone, false, locale),
+  time_secs: (moment, { zone, locale }) => timeOf(moment, zone, true, locale),
+  ago: (moment, { now, locale }) => ago(moment, now, locale),
 };
 
-/** Slack's `{date_short_pretty} at {time}` and its kin; null when the timestamp is none, so the fallback is shown. */
-export function dateTokens(pattern, epochSeconds, zone, now) {
+/** Slack's `{date_short_pretty} at {time}` and its kin, in the reader's zone and language; null when the timestamp is
+ * none, so the fallback is shown. */
+export function dateTokens(pattern, epochSeconds, workspace) {
+  const reader = { zone: workspace.zone, now: workspace.now(), locale: workspace.locale };
   const moment = new Date(Number(epochSeconds) * 1000);
   if (Number.isNaN(moment.getTime())) return null;
   return pattern.replace(/\{(\w+)\}/g, (token, name) => {
     const pretty = name.startsWith("date") && name.endsWith("_pretty");
     const plain = TOKENS[pretty ? name.slice(0, -"_pretty".length) : name];
     if (!plain) return token;
-    return (pretty && nearby(moment, zone, now)) || plain(moment, zone, now);
+    return (pretty && nearby(moment, reader.zone, reader.now, reader.locale)) || plain(moment, reader);
   });
 }
 
-export function dayHeading(moment, zone, now) {
-  const near = nearby(moment, zone, now);
+export function dayHeading(moment, zone, now, locale = LOCALE) {
+  const near = nearby(moment, zone, now, locale);
   if (near) return near[0].toUpperCase() + near.slice(1);
   const sameYear = numbers(moment, zone).year === numbers(now, zone).year;
-  return say(moment, zone, { weekday: "long", day: "numeric", month: "long", ...(!sameYear && { year: "numeric" }) });
+  return say(moment, zone, { weekday: "long", day: "numeric", month: "long", ...(!sameYear && { year: "numeric" }) }, locale);
 }
 
 export function dateAndTime(moment, zone) {

@@ -31,6 +31,11 @@ export class Workspace {
     }
   }
 
+  /** The language the member reads Slack in: what an app writes as a moment is shown in it. */
+  get locale() {
+    return Intl.DateTimeFormat.supportedLocalesOf(this.me.locale || "en")[0] || "en";
+  }
+
   now() {
     return new Date(Date.parse(this.state.clock.now) + performance.now() - this.#heardAt);
   }

@@ -15,6 +15,7 @@ class SampleMember:
     handles: tuple[str, ...] = ()  # as they would type them behind "/involve connect"
     named: bool = True  # agree to be named in the channel
     is_admin: bool = False
+    locale: str = "en-US"  # the language they read Slack in
     example_of: str = ""
 
 
@@ -43,9 +44,10 @@ SAMPLE_TEAM: tuple[SampleMember, ...] = (
         "noor",
         "Noor Sample",
         "repair desk",
-        "Europe/Amsterdam",
+        "Europe/Berlin",
         ("https://bsky.app/profile/noor.sample.example",),
-        example_of="is out there, and gets thanked",
+        locale="de-DE",
+        example_of="is out there, and gets thanked; reads Slack in German",
     ),
     SampleMember(
         "U0TOM",
