@@ -7,7 +7,9 @@ between, which a busy machine changes little. To reach: 99 of 100 waits under 50
 """
 
 import asyncio
+import gc
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -64,6 +66,7 @@ async def _measure(there: dict[str, Any], url: str) -> None:
         sources = Sources(http, lambda name, known: _asked_at(there, name))
         await _connect(there, keys)
         jobs = Jobs(Wiring(sources, Judge.over(sources), lambda: NOW, later, lambda: None, _no_slack, keys))
+        gc.freeze()  # as bot.app does, once everything is loaded
         waits: list[tuple[float, float]] = []
         watch = asyncio.create_task(_watch(waits))
         began, cpu = time.perf_counter(), time.process_time()
@@ -80,7 +83,8 @@ async def _measure(there: dict[str, Any], url: str) -> None:
         items = await Activity.all().count()
     print(f"{ACCOUNTS} accounts on {len(there)} networks, {items:,} items, {failed} failed")
     rate, items_rate = ACCOUNTS / took, items / took
-    print(f"{took:.0f} s, {rate:.1f} accounts and {items_rate:,.0f} items a second, {cpu:.0f} s of the processor\n")
+    print(f"{took:.0f} s, {rate:.1f} accounts and {items_rate:,.0f} items a second, {cpu:.0f} s of the processor")
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors\n")
     print(f"{'':<8}{'p50':>8}{'p99':>8}{'most':>8}   milliseconds")
     for name, found in (("wall", [wall for wall, _ in waits]), ("own", [own for _, own in waits])):
         found.sort()

@@ -1,6 +1,7 @@
 """Puts it together: settings, database, networks, Slack, clock. The only file that knows everyone."""
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -31,6 +32,7 @@ from handlers.wiring import Clock, Wiring
 from models import Workspace
 
 DRAIN = 18.0  # seconds for what is under way when the bot stops
+LOADED = 60.0  # seconds after which everything that stays in memory is there
 LAST = 23.0  # seconds after which it stops whatever is under way; platforms kill after 30
 
 log = structlog.get_logger("involve")
@@ -143,6 +145,9 @@ async def run(settings: Settings) -> None:
         loop.add_signal_handler(sign, asked_to_stop)
     async with running(settings) as bot:
         log.info("running", mode=settings.mode.value, networks=list(bot.wiring.sources))
+        # Going through all that was loaded, again and again, for what might be garbage in it would be what keeps others
+        # waiting longest: a tenth of a second each time (measured, 2026-11; everything else stays below a hundredth).
+        loop.call_later(LOADED, gc.freeze)
         await stop.wait()
 
 

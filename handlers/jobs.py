@@ -34,7 +34,7 @@ from handlers.wiring import Wiring
 from models import Account, Delivery, Member, Workspace
 
 EVERY = timedelta(seconds=30)
-PER_NETWORK = 4  # polls of one network at once: a slow one only ever fills its own places
+PER_NETWORK = 8  # polls of one network at once: a slow one only ever fills its own places
 OWING = 4  # workspaces whose messages are made at once
 LOOKED_UP = 8  # addresses a tick
 POLL_BUDGET = timedelta(seconds=120)

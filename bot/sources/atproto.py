@@ -58,7 +58,7 @@ def key_of(moment: datetime) -> str:
 
 def moment_of(key: str) -> datetime:
     """When a record key was made. Raises ValueError where it is not a TID."""
-    if _TID.fullmatch(key) is None:
+    if not is_key(key):
         raise ValueError("not a TID")
     return _EPOCH + timedelta(0, 0, int(key.encode().translate(_AS_NUMBER), 32) >> 10)  # days, seconds, microseconds
 

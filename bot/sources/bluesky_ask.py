@@ -100,9 +100,10 @@ class Network:
         said = await self._list(server, did, collection, [("reverse", "true"), ("cursor", after)])
         records, unreadable, last, mine = [], 0, after, f"at://{did}/{collection}/"
         for record in objects(said.get("records")):
-            uri = str(record.get("uri", ""))
+            uri, value = str(record.get("uri", "")), record.get("value")
             key = uri.rpartition("/")[2]
-            if not _RECORD_KEY.fullmatch(key):
+            is_moment = is_key(key)
+            if not is_moment and not _RECORD_KEY.fullmatch(key):
                 unreadable += 1
                 continue
             if key <= last:
@@ -111,11 +112,10 @@ class Network:
                     hostname=urlsplit(server).hostname,
                 )
             last = key
-            value = record.get("value")
-            if uri != mine + key or not isinstance(value, dict) or not is_key(key):  # another's, or no record at all
+            if is_moment and isinstance(value, dict) and uri == mine + key:
+                records.append((AtUri(did, collection, key), moment_of(key), value))
+            else:  # somebody else's, or no record at all
                 unreadable += 1
-                continue
-            records.append((AtUri(did, collection, key), moment_of(key), value))
         # The cursor is the key of the last record, in the reference server also on the last page.
         return Page(tuple(records), unreadable, last if last != after and said.get("cursor") else "")
 
