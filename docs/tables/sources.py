@@ -32,7 +32,8 @@ COLUMNS: Mapping[str, str] = {
     "conditional": "hears “nothing new” without being sent everything",
     "limits": "keeps to what the network allows, and rations itself",
     "coverage": "shows both what you start and what you answer",
-    "recorded": "is tested with answers it, or its software, really gave (with other people and words in them)",
+    "recorded": "*recorded*: is tested with answers it, or its software, really gave (with other people and words in "
+    "them); *faithful*: with small ones made after its documentation; *both*: with some of either",
     "whose": "shows whose an account is, beyond its member's word",
     "credential": "works without a key, token or password",
 }
@@ -50,7 +51,7 @@ class Disagree(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One cell: done, todo or exempt, with how or why."""
+    """One cell: done, todo or exempt, with how or why; of answers what they are."""
 
     mark: str
     words: str = ""
@@ -159,10 +160,8 @@ def _recorded(name: str) -> Fact:
     faithful = "faithful" in said
     recorded = re.search(r"(?<!never )recorded(?!\?)", said) is not None
     if not recorded:
-        return Fact("todo", f"{kept} kept, made after the documentation")
-    return Fact(
-        "part" if faithful else "done", f"{kept} kept" + (", some made after the documentation" if faithful else "")
-    )
+        return Fact("faithful", f"{kept} kept" if kept else "given by the small server the tests run")
+    return Fact("both" if faithful else "recorded", f"{kept} kept")
 
 
 def _overview() -> str:
