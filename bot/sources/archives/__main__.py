@@ -25,6 +25,7 @@ from bot.sources.archives.opened import Opened
 from bot.sources.archives.opening import opened
 
 MEMORY = 768 * 1024 * 1024  # bytes of address space; a year of posts needs a tenth
+DIGITS = 640  # of one number, the fewest Python can be held to: reading a long one takes quadratic time
 SECONDS = 120  # of the processor; 200 MB of posts take a quarter
 TELL_EVERY = 250  # entries
 # What makes no sense is stepped over, and real archives hold some of it: a bad line in hundreds. Where nine of ten are
@@ -125,6 +126,7 @@ def _written_at(narrowed: Opened) -> str | None:
 
 
 def _limit() -> None:
+    sys.set_int_max_str_digits(DIGITS)
     with suppress(ImportError, OSError, ValueError):  # Windows has no such limits, macOS refuses the first
         import resource
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from itertools import islice
 
 from bot.domain.entry import MAX_TITLE, NOBODY, Entry, Party, clean
 from bot.domain.kinds import Kind, Visibility
@@ -18,6 +19,7 @@ from bot.sources.text import hrefs, origin_of, plain
 _EVERYBODY = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 _AUTHOR = re.compile(r"(https?://[^/\s]+)/(?:(ap/users|users)/([^/\s]+)|@([^/\s@]+))(?:/|$)")
 _MOST_ABOVE = 1_000  # statuses of one's own above each other
+_TOLD_WITHIN = 500  # things in the outbox: each says whose it is
 
 
 class Mastodon(Archive):
@@ -48,7 +50,7 @@ class Mastodon(Archive):
 
     def _actor(self, opened: Opened) -> str:
         for member in self.found(opened.names)["outbox"]:
-            for _, item in elements(opened.chunks(member)):
+            for _, item in islice(elements(opened.chunks(member)), _TOLD_WITHIN):
                 if isinstance(item, dict) and isinstance(item.get("actor"), str):
                     return str(item["actor"])
         return ""

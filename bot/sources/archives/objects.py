@@ -10,6 +10,11 @@ from bot.errors import BadInput
 from bot.sources.archives.opened import check_rows
 
 MAX_ELEMENT = 1_000_000  # characters; a post with all that hangs on it takes a hundredth
+# What costs is the number of values, not of characters. What networks write has one in ten characters at the most
+# (a list of likes without dates), mostly one in twenty: brackets and commas alone are there to keep somebody busy.
+DENSE_FROM, DENSEST = 100_000, 1 / 8
+LARGE, MAX_LARGE = 250_000, 20_000_000  # characters: of one element, of all such together; an album of 200 pictures
+DEEP = ("}" * 40, "]" * 40, "]}" * 20)  # ends of what nobody nests
 _FIRST = re.compile(r"[\[{]")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _AFTER = frozenset(" \t\r\n,:]}")
@@ -54,6 +59,9 @@ class _Text:
         self._at = 0
         self._ended = False
         self._elements = 0
+        self._read = self._values = self._large = (
+            0  # characters, what separates values in them, characters of large ones
+        )
 
     def begin(self) -> None:
         while not (first := _FIRST.search(self._text, 0, _PREAMBLE)):
@@ -93,6 +101,7 @@ class _Text:
             try:
                 value, end = _decode(self._text, self._at)
                 if self._ended or self._text[end : end + 1] in _AFTER:  # else it may go on: 12 of 123, 1 of 1.5
+                    self._weigh(end)
                     self._at = end
                     return value
             except (ValueError, RecursionError):
@@ -104,6 +113,24 @@ class _Text:
             wanted = max(wanted, waiting) * 2
             while len(self._text) - self._at < wanted and self._fetch():
                 pass
+
+    def _weigh(self, end: int) -> None:
+        """Raises BadInput for more values than so many characters of anybody's posts would hold."""
+        size = end - self._at
+        self._read += size
+        self._values += sum(self._text.count(sign, self._at, end) for sign in ",[{")
+        self._large += size if size > LARGE else 0
+        is_deep = any(self._text.find(ends, self._at, end) >= 0 for ends in DEEP)
+        if is_deep or (self._values > DENSE_FROM and self._values > self._read * DENSEST):
+            raise BadInput(
+                "A file in this archive holds little but brackets, as only traps do. Download it again from the "
+                "network."
+            )
+        if self._large > MAX_LARGE:
+            raise BadInput(
+                "A file in this archive holds entries longer than anybody writes, as only traps do. Download it again "
+                "from the network."
+            )
 
     def _skip_blank(self) -> None:
         while True:

@@ -381,3 +381,9 @@ def test_what_fits_two_networks_asks_which(tmp_path):
     with pytest.raises(BadInput, match="`linkedin` or `x`"):
         Read(packed(tmp_path / "a.zip", both))
     assert Read(tmp_path / "a.zip", network="x").archive.name == "x"
+
+
+def test_the_reader_takes_no_number_that_costs_more_than_it_is_worth():
+    said = "import sys; from bot.sources.archives import __main__ as reader; reader._limit(); int('9' * 641)"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=False)
+    assert "640 digits" in done.stderr

@@ -67,6 +67,45 @@ def test_what_is_no_json_is_refused(text):
         list(elements(pieces(text, 60_000)))
 
 
+MB = 1_000_000
+TRAPS = {
+    "lists in lists": ("[" * 900 + "]" * 900, "little but brackets", 2 * MB),
+    "lists beside lists": ("[" + "[]," * 60_000 + "[]]", "little but brackets", 2 * MB),
+    "objects in objects": ('{"a": ' * 30 + "1" + "}" * 30, "little but brackets", 4 * MB),
+    "objects deep in objects": ('{"comment": ' * 300 + "1" + "}" * 300, "little but brackets", 4 * MB),
+    "nothing again and again": ("[]", "little but brackets", 2 * MB),
+    "names without end": ("{" + ",".join(f'"{n}":{n}' for n in range(25_000)) + "}", "longer than anybody", 22 * MB),
+    "words without end": ('"' + "x" * 400_000 + '"', "longer than anybody", 22 * MB),
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_what_only_keeps_somebody_busy_is_refused_after_little_of_it(trap):
+    element, says, within = TRAPS[trap]
+    taken = 0
+
+    def endless():
+        nonlocal taken
+        yield b"[" + element.encode()
+        many = f",{element}".encode() * (1 + 100_000 // len(element))
+        for _ in range(2_000):
+            taken += len(many)
+            yield many
+
+    with pytest.raises(BadInput, match=says):
+        for _ in elements(endless()):
+            pass
+    assert taken < within
+
+
+def test_the_least_that_networks_write_is_no_trap():
+    """Likes by number alone, and albums of hundreds of pictures."""
+    picture = {"uri": "your_facebook_activity/posts/media/a.jpg", "media_metadata": {"photo_metadata": {}}}
+    album = json.dumps({"data": [{"media": picture}] * 1_500})
+    likes = ",".join('{"like":{"tweetId":"1049000000000000000"}}' for _ in range(160_000))
+    assert sum(1 for _ in elements(pieces(f"[{likes},{album},{album}]", 65_536))) == 160_002
+
+
 def test_rows_are_named_in_lower_case_and_filled_up():
     rows = list(table(pieces("Date,LINK , Message\n1,2\n\n4,5,6,7\n")))
     assert rows == [{"date": "1", "link": "2", "message": ""}, {"date": "4", "link": "5", "message": "6"}]
