@@ -2,13 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import BoltResponse
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.listener.async_listener_completion_handler import AsyncListenerCompletionHandler
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -55,22 +54,21 @@ async def turn(call: "Call") -> None:
     call.wiring.later(show(call, int(call.value)))
 
 
-class Fresh(AsyncMiddleware):
-    """A Bolt middleware: whoever did something, and has opened their page, sees it drawn anew in a moment."""
+class Fresh(AsyncListenerCompletionHandler):
+    """After every listener: whoever did something, and has opened their page, sees it drawn anew in a moment.
+
+    No middleware, for Bolt's return before the listener begins: what takes a while would be drawn half done.
+    """
 
     def __init__(self, wiring: "Wiring") -> None:
         self._wiring = wiring
 
-    async def async_process(
-        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
-    ) -> BoltResponse | None:
+    async def handle(self, request: AsyncBoltRequest, response: BoltResponse | None) -> None:
         """Costs those who never opened it one look into memory."""
-        answer = await next()
-        who = (req.context.team_id or "", req.context.user_id or "")
-        if who in self._wiring.homes.keys and who not in self._wiring.homes.waiting and "event" not in req.body:
+        who = (request.context.team_id or "", request.context.user_id or "")
+        if who in self._wiring.homes.keys and who not in self._wiring.homes.waiting and "event" not in request.body:
             self._wiring.homes.waiting.add(who)
             self._wiring.later(_soon(self._wiring, who))
-        return answer
 
 
 async def _soon(wiring: "Wiring", who: tuple[str, str]) -> None:

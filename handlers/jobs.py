@@ -75,6 +75,11 @@ class Jobs:
         """Asks for a tick now; rung during one, another follows."""
         self._rung.set()
 
+    @property
+    def is_resting(self) -> bool:
+        """Whether no tick is under way, and none was asked for."""
+        return self._stopped or not (self._rung.is_set() or self._ticking.locked())
+
     async def run(self) -> None:
         """Ticks whenever it is rung for, until stopped. Errors are told and do not end it."""
         while not self._stopped:

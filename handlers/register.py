@@ -23,7 +23,7 @@ from handlers.wiring import Wiring
 def all_of(app: AsyncApp, wiring: Wiring) -> None:
     """Hands the parts of the running bot to every listener."""
     app.use(Once(wiring))
-    app.use(Fresh(wiring))
+    app.listener_runner.listener_completion_handler = Fresh(wiring)
     commands.register(app, wiring)
     connecting.register(app, wiring)  # before the buttons, whose one listener takes all that is left
     proving.register(app, wiring)

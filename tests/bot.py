@@ -3,6 +3,7 @@
 Nothing of it is a stand-in.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from bot.settings import Settings, read
 from handlers import home
 from models import Workspace
 
-home.TOGETHER = 0.03  # a test waits after every gesture until the page is drawn
+home.TOGETHER = 0  # a test waits after every gesture until the page is drawn
+QUIET = 0.005  # seconds: enough, for what the bot has under way it tells by itself
 
 TEAM = (
     Member(id="U0ANA", name="ana", real_name="Ana", tz="Europe/Lisbon", is_admin=True),
@@ -55,12 +57,12 @@ class House:
 
     async def settle(self) -> None:
         """Until nothing is under way: no answer, no poll, no post."""
-        for _ in range(50):
-            await self.bot.later.settled()
-            await self.slack.settle()
-            if not len(self.bot.later):
-                return
-        raise AssertionError("the bot never came to rest")
+        async with asyncio.timeout(20):
+            while True:
+                await self.bot.later.settled()
+                await self.slack.settle(quiet=QUIET)
+                if self.bot.jobs.is_resting and not len(self.bot.later):
+                    return
 
     async def tick(self) -> None:
         """What the clock would do now, to its end."""
@@ -147,5 +149,5 @@ async def a_house(
         async with program.running(settings(slack, url, **(environment or {})), clock=clock, around=around) as bot:
             await slack.connected()
             yield House(slack, bot, clock)
-            await slack.settle()
+            await slack.settle(quiet=QUIET)
         assert slack.violations == [], slack.violations

@@ -23,7 +23,7 @@ from bot.playground.deliveries import commands
 from bot.playground.request_url import signature
 from bot.settings import Settings, read
 from models import Workspace
-from tests.bot import CHANNELS, TEAM, Clock, HereOnly, House
+from tests.bot import CHANNELS, QUIET, TEAM, Clock, HereOnly, House
 
 FORM = "application/x-www-form-urlencoded"
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday
@@ -202,5 +202,5 @@ async def a_public_house(
         settings = http_settings(slack, database_url, url, **more)
         async with program.running(settings, clock=clock, around=around) as bot:
             yield PublicHouse(slack, bot, clock, url, settings)
-            await slack.settle()
+            await slack.settle(quiet=QUIET)
         assert slack.violations == [], slack.violations

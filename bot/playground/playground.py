@@ -145,7 +145,8 @@ class Playground(Server):
                 try:
                     await asyncio.wait_for(self.changes.next(), quiet)
                 except TimeoutError:
-                    return
+                    if not self.changes.under_way:  # it may have begun in the very last moment
+                        return
 
     async def until(self, predicate: Callable[[], T], within: float = 5.0) -> T:
         """Waits until the predicate is true; asks again whenever something happened in the workspace."""
