@@ -6,6 +6,7 @@ library from its client's call to its objects, and those of its HTTP client and 
 """
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -106,6 +107,7 @@ def main() -> None:
     """Answers every line with a line of JSON, until there are no more."""
     ways = {"mastodon": mastodon, "bluesky": bluesky, "bluesky-async": bluesky_async}
     whole, bare = ways[sys.argv[1]](sys.argv[2], json.loads(Path(sys.argv[3]).read_text()))
+    gc.freeze()  # as we do
     for _ in sys.stdin:
         print(json.dumps([_took(whole), _took(bare)]), flush=True)
 

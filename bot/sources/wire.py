@@ -19,6 +19,7 @@ from bot.sources.guard import Guard
 
 CONNECT, SILENCE = 5.0, 10.0  # seconds a server may take to take a call, and to say the next word
 KEPT = 20.0  # seconds a connection stays open in case there is more to ask
+REMEMBERED = 64  # addresses of a server: some have another one every minute
 LONGEST_HEADER = 32_768  # some write into one where everything on their pages may come from
 
 
@@ -68,11 +69,15 @@ class _Connector(aiohttp.TCPConnector):
             ssl=tls or True, limit=at_once, keepalive_timeout=KEPT, use_dns_cache=False, socket_factory=self._socket
         )
         self._guard = guard
-        self._looked_at: set[tuple[str, int]] = set()
+        self._looked_at: dict[tuple[str, int], None] = {}  # the latest last
 
     async def _resolve_host(self, host: str, port: int, traces: Sequence[Any] | None = None) -> list[ResolveResult]:
         addresses = await self._guard.addresses(host, port)
-        self._looked_at = {(address, port) for address in addresses} | set(list(self._looked_at)[:64])
+        for address in addresses:
+            self._looked_at.pop((address, port), None)
+            self._looked_at[address, port] = None
+        while len(self._looked_at) > REMEMBERED:
+            del self._looked_at[next(iter(self._looked_at))]
         return [ResolveResult(hostname=host, host=each, port=port, family=0, proto=0, flags=0) for each in addresses]
 
     def _socket(self, place: AddrInfoType) -> socket.socket:

@@ -476,14 +476,38 @@ async def test_a_certificate_nobody_vouches_for_is_not_trusted(tmp_path: Path) -
             await http.get(f"https://{place}/")
 
 
-def self_signed(folder: Path) -> ssl.SSLContext:
+async def test_a_certificate_is_good_for_its_own_name_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+        writer.close()
+
+    async def here(host: str, port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    context = self_signed(tmp_path, "tls.example")
+    trusting = ssl.create_default_context(cafile=str(tmp_path / "server.pem"))
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda **_: trusting)
+    server = await asyncio.start_server(greet, "127.0.0.1", 0, ssl=context)
+    port = server.sockets[0].getsockname()[1]
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)  # the server's half of the handshake
+    names = ["tls.example", "other.example"]
+    async with server, Http(allowed=[f"{name}:{port}" for name in names], resolver=here) as http:
+        assert (await http.get(f"https://tls.example:{port}/")).json() == {}
+        with pytest.raises(Unreachable, match=r"other\.example has no certificate to be trusted\."):
+            await http.get(f"https://other.example:{port}/")
+
+
+def self_signed(folder: Path, name: str = "127.0.0.1") -> ssl.SSLContext:
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    known_as = x509.SubjectAlternativeName([x509.DNSName(name)])
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     today = dt.datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
+        .subject_name(subject)
+        .issuer_name(subject)
+        .add_extension(known_as, critical=False)
         .public_key(key.public_key())
         .serial_number(1)
         .not_valid_before(today - timedelta(days=1))
