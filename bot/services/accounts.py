@@ -1,6 +1,6 @@
 """A member's identities on the networks: connected by them, polled until they say stop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -168,14 +168,23 @@ def _called(who: Identity) -> dict[str, str]:
     }  # fmt: skip
 
 
-def match(accounts: Sequence[Account], typed: str) -> Account | None:
-    """The account somebody means by `typed`: its handle, network, or both."""
-    wanted = typed.strip().lstrip("@").casefold()
-    for account in accounts:
-        names = {account.handle, f"{account.network}:{account.handle}", account.url, account.native_id}
-        if wanted in {name.lstrip("@").casefold() for name in names} or wanted.partition(":")[2].lstrip(
-            "@"
-        ) == account.handle.lstrip("@"):
-            return account
-    same_network = [account for account in accounts if account.network == wanted]
-    return same_network[0] if len(same_network) == 1 else None
+def matching(accounts: Sequence[Account], typed: str) -> Sequence[Account]:
+    """The accounts somebody may mean by `typed`: a handle, a network, or both. People are called the same on several.
+
+    Of these only those that are still read, where any is.
+    """
+    wanted = _plain(typed)
+    ways: tuple[Callable[[Account], bool], ...] = (
+        lambda each: wanted in {_plain(f"{each.network}:{_plain(each.handle)}"), _plain(each.url)},
+        lambda each: wanted in {_plain(each.handle), _plain(each.native_id)},
+        lambda each: (
+            _plain(wanted.partition(":")[2]) == _plain(each.handle)
+        ),  # by a short name of the network: "hn:name"
+        lambda each: wanted == each.network,
+    )
+    found = next((same for way in ways if (same := [each for each in accounts if way(each)])), [])
+    return [each for each in found if each.due_at is not None] or found
+
+
+def _plain(name: str) -> str:
+    return name.strip().lstrip("@").casefold()

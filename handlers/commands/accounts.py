@@ -61,14 +61,14 @@ async def disconnect(call: Call) -> Answer:
         raise BadInput("You have nothing connected. `/involve connect` starts it.")
     if not call.words:
         return view.which_to_disconnect(mine)
-    account = accounts.match(mine, unmarked(call.words))
-    if account is None:
+    meant = accounts.matching(mine, unmarked(call.words))
+    if not meant:
         raise BadInput(
             "“{words}” is none of yours. You have: {names}.",
             words=call.words[:80],
             names=Some(each.handle for each in mine),
         )
-    return view.keep_or_erase(account)
+    return view.keep_or_erase(meant[0]) if len(meant) == 1 else view.which_to_disconnect(meant)
 
 
 async def list_them(call: Call) -> Answer:

@@ -14,7 +14,7 @@ from bot.sources.base import Handle
 from bot.sources.discourse import Discourse
 from bot.sources.http import Http
 from models import Account, Activity, Member
-from tests.services.people import NOW, POLLED, a_member, a_post, rows
+from tests.services.people import NOW, POLLED, a_member, a_post, an_account, rows
 from tests.services.toll import Toll, toll
 from tests.sources.discourse_forum import a_forum
 from tests.sources.mastodon_consent import Consent
@@ -124,3 +124,20 @@ async def test_a_new_name_of_a_number_that_is_known_is_the_same_account():
         after = await with_token(source, member, Handle("toll", "name2"))
         assert (after.account.id, after.account.handle) == (before.account.id, "name2")
         assert await Account.all().count() == 1
+
+
+@pytest.mark.usefixtures("base")
+async def test_whom_a_name_means_where_several_are_called_so():
+    member = await a_member()
+    hn, dev, gone = [
+        await an_account(
+            member, network, native_id=f"{network}-1", handle=handle, due_at=due, url=f"https://{network}.example"
+        )
+        for network, handle, due in (("hackernews", "Wren", NOW), ("dev", "wren", NOW), ("github", "wren", None))
+    ]
+    mine = await accounts.of_member(member)
+    for typed, meant in {
+        "wren": [hn, dev], "@Wren": [hn, dev], "dev:wren": [dev], "hackernews:wren": [hn], "hn:wren": [hn, dev],
+        "github:wren": [gone], "https://dev.example": [dev], "dev": [dev], "dev-1": [dev], "somebody": [],
+    }.items():  # fmt: skip
+        assert list(accounts.matching(mine, typed)) == meant, typed
