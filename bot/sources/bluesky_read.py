@@ -69,12 +69,14 @@ class Record:
     uri: AtUri
     made: datetime
     value: Json
+    name: str = field(init=False)  # the address written out
     root: AtUri | None = field(default=None, init=False)  # what a post stands below
     parent: AtUri | None = field(default=None, init=False)  # what it answers
     quoted: AtUri | None = field(default=None, init=False)
     subject: AtUri | None = field(default=None, init=False)  # what is liked or passed on
 
     def __post_init__(self) -> None:
+        self.name = str(self.uri)
         if self.uri.collection == POST:
             self._read_targets()
         elif KINDS[self.uri.collection] is not Kind.FOLLOW:
@@ -123,20 +125,21 @@ def words(view: Json) -> str:
 
 def entry(record: Record, own: Party, known: Known, now: datetime) -> Entry:
     """A record of `own`'s. Clients make up createdAt, so it counts only where nothing else is earlier."""
-    at = _earliest(record, known, now)
     kind = KINDS[record.uri.collection]
+    view = known.posts.get(record.name) if kind is Kind.POST else None
+    at = _earliest(record, view, now)
     if kind is Kind.POST:
-        return _post(record, own, known, at)
+        return _post(record, view, own, known, at)
     if kind is Kind.FOLLOW:
         did = str(record.value["subject"])
         if not is_did(did):
             raise ValueError("follows nobody")
         followed = known.people.get(did) or Party(did)
-        return Entry("bluesky", str(record.uri), kind, at, own, url=f"https://bsky.app/profile/{did}", of=followed)
+        return Entry("bluesky", record.name, kind, at, own, url=f"https://bsky.app/profile/{did}", of=followed)
     subject = record.subject
     return Entry(
         "bluesky",
-        str(record.uri),
+        record.name,
         kind,
         at,
         own,
@@ -147,12 +150,11 @@ def entry(record: Record, own: Party, known: Known, now: datetime) -> Entry:
     )
 
 
-def _earliest(record: Record, known: Known, now: datetime) -> datetime:
+def _earliest(record: Record, view: Json | None, now: datetime) -> datetime:
     at = min(record.made, now)
     said = moment(record.value.get("createdAt"))
     if said and said < at:
         at = said
-    view = known.posts.get(str(record.uri))
     indexed = moment(view.get("indexedAt")) if view else None
     return indexed if indexed and indexed < at else at
 
@@ -161,7 +163,7 @@ def needs(record: Record) -> tuple[list[str], list[str]]:
     """The posts (by URI) and the people (DIDs) to look up before `entry` can tell all there is to tell."""
     if record.uri.collection == POST:
         targets = record.root, record.parent, record.quoted
-        own = [] if record.value.get("reply") else [str(record.uri)]  # may anybody answer it? it begins a talk
+        own = [] if record.value.get("reply") else [record.name]  # may anybody answer it? it begins a talk
         posts = [*own, *(str(target) for target in targets[1:] if target)]
         return posts, [target.did for target in targets if target]
     if record.subject is None:
@@ -230,14 +232,14 @@ def talk(view: Json, now: datetime) -> Talk:
     )
 
 
-def _post(record: Record, own: Party, known: Known, at: datetime) -> Entry:
-    uri, value, root, parent, quoted = record.uri, record.value, record.root, record.parent, record.quoted
+def _post(record: Record, view: Json | None, own: Party, known: Known, at: datetime) -> Entry:
+    value, root, parent, quoted = record.value, record.root, record.parent, record.quoted
     is_reply = bool(value.get("reply"))
     languages = value.get("langs")
-    page = uri.page
+    page = record.uri.page
     return Entry(
         "bluesky",
-        str(uri),
+        record.name,
         Kind.REPLY if is_reply else Kind.QUOTE if quoted else Kind.POST,
         at,
         own,
@@ -252,7 +254,7 @@ def _post(record: Record, own: Party, known: Known, at: datetime) -> Entry:
         parent=known.party(parent),
         parent_text=known.words(parent or quoted),
         of=known.party(quoted),
-        comments_open=None if is_reply else _comments_open(known.posts.get(str(uri))),
+        comments_open=None if is_reply else _comments_open(view),
         traits=_SENSITIVE if value.get("labels") and _own_labels(value) - HARMLESS else frozenset(),
     )
 
