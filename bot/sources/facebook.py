@@ -56,7 +56,7 @@ class Facebook:
         "search": "posts of others that name the page; there is no search by words",
         "conditional": "exempt: only posts of three weeks are asked for, and comments where their number has changed",
         "limits": f"the percentages Meta sends along: the last quarter is saved for posts; {QUESTIONS} questions about "
-        "comments in one poll",
+        "comments in one poll for what you answered, and as many for what others said",
         "whose": "by a token of the page, or a code in its description; known by its number once a token tells "
         "it, so a new name is followed",
         "credential": "exempt: Facebook shows a page's posts only to a token of that page",

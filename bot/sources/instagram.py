@@ -50,7 +50,7 @@ class Instagram:
         "search": "posts of others in which you are tagged; the search by tags shows no names",
         "conditional": "exempt: newest first, until what is known; comments where their number has changed",
         "limits": f"the percentages Meta sends along: the last quarter is saved for posts; {QUESTIONS} questions about "
-        "comments in one poll",
+        "comments in one poll for what you answered, and as many for what others said",
         "whose": "by a token, or a code in your profile where the team has one; known by its number once a token "
         "tells it, so a new name is followed",
         "credential": "exempt: Instagram shows posts only to a token, and only those of professional accounts",
