@@ -16,6 +16,7 @@ from bot.services.suggest import Suggested
 from models import Delivery, Member, Received, Workspace
 
 WINDOW = timedelta(days=14)
+PRAISED_AGAIN = timedelta(days=7)  # not sooner, however often somebody wants to be written to
 FEWEST_POSTS = 4  # own posts from which it is worth a word that they outnumber the conversations
 STEP = 4  # joined conversations a person can picture
 ROWS = 60  # of what a word rests on, kept to be shown
@@ -133,7 +134,7 @@ async def owe_if_due(workspace: Workspace, judge: Judge, *, now: datetime, view:
         if silent.covers(workspace, member, now=now) or await pauses.keeps_quiet(workspace, member, judge, now=now):
             continue
         nudge = await for_member(member, judge, now=now)
-        if nudge is None:
+        if nudge is None or not await _is_news(member, nudge, now):
             silent.remember(workspace, member, now=now)
             continue
         if nudge.suggestion is not None:
@@ -143,6 +144,14 @@ async def owe_if_due(workspace: Workspace, judge: Judge, *, now: datetime, view:
             now=now, about=[member.id], not_after=now + GOOD_FOR, rests_on=nudge.rests_on,
         )  # fmt: skip
     return owed
+
+
+async def _is_news(member: Member, what: Nudge, now: datetime) -> bool:
+    """Praise alone, without a conversation beside it, soon wears off."""
+    if what.card is not Card.PRAISE or what.suggestion is not None:
+        return True
+    lately = [each for each in await pauses.nudges(member) if now - each.created_at < PRAISED_AGAIN]
+    return not any(json.loads(each.rests_on or "{}").get("card") == Card.PRAISE for each in lately)
 
 
 @dataclass(frozen=True, slots=True)

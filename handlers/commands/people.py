@@ -22,7 +22,7 @@ _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 async def invite(call: Call) -> Answer:
     """Asks teammates, in a direct message, whether they want to take part."""
-    if refusal := needs_yes(call, "invite"):
+    if not call.is_admin and (refusal := needs_yes(call, "invite")):
         return refusal
     asked = tuple(dict.fromkeys(_PERSON.findall(call.words)))
     if not asked:

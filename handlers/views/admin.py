@@ -80,7 +80,7 @@ def first_digest(digest: Answer, channel_id: str, goes_out: datetime) -> Answer:
     text = _("This is the first digest, before anybody else reads it.")
     intro = lines(
         fill(
-            _("{what} It goes to {channel} on {when}, and from then on at its usual time."),
+            _("{what} It goes to {channel} ({when}), and from then on at its usual time."),
             what=bold(text),
             channel={"type": "channel", "channel_id": channel_id},
             when=moment(goes_out, "{date_short_pretty} {time}"),

@@ -186,7 +186,7 @@ def forewarning(name: str, line: Line, since: date) -> Answer:
     """To the member it concerns, a day before the channel reads it."""
     text = _("Before anybody else reads it: the digest would list you under “content-factory mode” from tomorrow.")
     pieces: list[str | Piece] = [
-        _("Lately you {did}; {share} of it is out there.").format(
+        _("Lately you {did}. Your share out there is {share}.").format(
             did=tell.did(line.counts), share=tell.percent(line.share)
         )
     ]

@@ -109,6 +109,11 @@ async def test_whom_slack_does_not_know_is_said_beside_whom_it_does(home: Home):
     assert "Nobody here" not in await home.types("U0ANA", "invite @ben")
 
 
+async def test_an_admin_may_ask_teammates_before_saying_yes_themselves(home: Home):
+    assert "I ask them in a direct message" in await home.types("U0ANA", "invite @ben")
+    assert "Would you like to take part" in await home.types("U0BEN", "invite @ana")
+
+
 async def test_settings_and_every_way_out_are_found_by_the_words_people_try(home: Home):
     assert "What shall stop?" in await home.types("U0BEN", "stop")
     assert "Would you like to take part" in await home.types("U0BEN", "settings")

@@ -11,6 +11,7 @@ from bot.services import ingest, nudge
 from bot.services.nudge import Silent
 from models import Account, Activity, Conversation, Delivery, Lesson, Member, Received
 from tests.bot import TEAM, House, a_house
+from tests.handlers.test_digest import SAID
 from tests.services.people import a_post, a_reply, an_account
 
 DORA = Person(id="U0DORA", name="dora", real_name="Dora", tz="UTC")
@@ -100,6 +101,22 @@ async def test_every_button_says_it_was_not_ignored_and_two_ignored_make_it_half
     await house.settle()
     await house.tick()
     assert len(notes(house)) == 4  # the pressed one was replaced by its answer, and today's came
+
+
+async def test_praise_alone_comes_once_a_week_however_often_somebody_wants_a_note(house: House):
+    await house.joins("U0DORA", notes=True)
+    dora = await Member.get(slack_id="U0DORA")
+    account = await an_account(dora, due_at=house.clock() + timedelta(days=300))
+    joins = [a_reply(f"j{day}", at=MONDAY - timedelta(days=day), text=SAID[day % len(SAID)]) for day in range(1, 40)]
+    await ingest.record(dora, joins, origin=Origin.POLLED, now=house.clock(), account=account)
+    await Member.filter(id=dora.id).update(nudge_days=1)
+    sent = []
+    for _ in range(8):
+        await house.tick()
+        sent.append(len(notes(house)))
+        house.clock.forward(timedelta(days=1))
+    assert "That is what taking part looks like" in notes(house)[0].reads
+    assert sent == [1, 1, 1, 1, 1, 1, 1, 2]
 
 
 async def test_speaking_where_it_pointed_is_an_answer_too(house: House):

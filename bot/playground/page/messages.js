@@ -50,7 +50,8 @@ export class Messages {
   }
 
   #settle(fresh, atEnd) {
-    const mine = fresh.some(({ user }) => user === this.#workspace.me.id);
+    // What only I can see answers what I have just done: it is shown as if I had said it.
+    const mine = fresh.some(({ user, ephemeral }) => user === this.#workspace.me.id || ephemeral);
     if (!this.#started) {
       const line = this.list.querySelector(".new-line");
       if (line) line.scrollIntoView({ block: "center" });
