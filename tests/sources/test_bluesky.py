@@ -16,9 +16,11 @@ from bot.sources import bluesky_read as read
 from bot.sources.atproto import AtUri, key_of, moment, moment_of
 from bot.sources.base import Batch, Handle, Identity
 from bot.sources.bluesky import Bluesky
+from bot.sources.bluesky_ask import Network
+from bot.sources.bluesky_read import Known
 from tests.sources.bluesky_world import FOLLOW, LIKE, POST, REPOST, World, bluesky, did, said
 from tests.sources.nonsense import with_nonsense
-from tests.sources.serve import recorded
+from tests.sources.serve import recorded, serve
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SINCE = NOW - timedelta(days=90)
@@ -475,6 +477,17 @@ async def test_a_repository_that_is_gone_without_a_new_home_is_not_there(world: 
     )
     with pytest.raises(NotFound):
         await poll(source, there)
+
+
+async def test_recorded_posts_are_known_by_who_wrote_them_and_how_many_answered() -> None:
+    posts = recorded(__file__, "bluesky/getPosts.json")
+    async with serve({"/xrpc/app.bsky.feed.getPosts": posts}) as served, served.http() as http:
+        known, network = Known(), Network(http, served.url, served.url)
+        (uri,) = [post["uri"] for post in posts["posts"]]
+        await network.look_at(known, [uri, uri.replace("3ju", "3jx")])
+    assert set(known.posts) == {uri}
+    assert known.posts[uri]["replyCount"] == 8
+    assert known.people[uri.split("/")[2]].name == "anna.example"
 
 
 async def test_who_asks_not_to_be_shown_to_strangers_is_not_kept(world: tuple[World, Bluesky]) -> None:

@@ -705,6 +705,15 @@ async def test_topics_without_a_reply_are_found_where_one_talks(board: Board) ->
     assert talk.url == f"{board.server.url}/t/2"
 
 
+async def test_of_a_recorded_list_the_new_topics_without_a_reply_are_looked_into() -> None:
+    new = {**tape("topic_57"), "id": 61, "posts_count": 1, "details": {"created_by": {"id": 15, "username": "gull"}}}
+    routes = {**tapes(), "/latest.json": tape("latest"), "/t/61.json": new}
+    async with serve(routes) as server, over(server) as source:
+        found = await source.talks(wren(server), (), (), now=datetime(2013, 11, 7, 12, tzinfo=UTC))
+    assert [path for path in server.paths() if path.startswith("/t/")] == ["/t/61.json"]  # others are old, or pinned
+    assert [talk.native_id for talk in found] == [f"{server.place}/t/61"]
+
+
 async def test_a_forum_that_gives_no_lists_has_no_talks(board: Board) -> None:
     board.topic(1, "gull_erik", NOW - HOUR)
     board.post(1, "wren_tal", NOW - HOUR)

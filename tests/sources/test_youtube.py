@@ -22,7 +22,7 @@ from bot.sources.known import Sources
 from bot.sources.youtube import YouTube
 from bot.sources.youtube_quota import DAILY, SPARED, Bucket, Quota
 from tests.sources.nonsense import with_nonsense
-from tests.sources.serve import JSON, Served, recorded, serve
+from tests.sources.serve import JSON, Route, Served, recorded, serve
 from tests.sources.youtube_network import (
     DOCK,
     GULL,
@@ -458,6 +458,19 @@ async def test_comments_switched_off_are_no_trouble(network: YouTubeNetwork) -> 
 
 
 # --- who talks there ---
+
+
+async def test_what_a_recorded_search_finds_is_looked_up_and_read() -> None:
+    routes: dict[str, Route] = {
+        "/youtube/v3/search": recorded(__file__, "youtube/search.json"),
+        "/youtube/v3/videos": recorded(__file__, "youtube/videos.json"),
+    }
+    async with serve(routes) as server, over(server) as source:
+        found = await source.talks(WREN, (), ("knots",), now=datetime(2019, 9, 13, tzinfo=UTC))
+    assert [(talk.native_id, talk.title, talk.messages) for talk in found] == [
+        ("knotVideo02", "Which knot holds wet rope & old rope?", 6)
+    ]
+    assert server.asked[1].query["id"] == "knotVideo01,knotVideo02,knotVideo03"
 
 
 async def test_talks_are_new_videos_of_people_one_met_that_anybody_may_comment_on(network: YouTubeNetwork) -> None:
