@@ -19,6 +19,8 @@ _PLAIN = re.compile(
     r"((?:/[A-Za-z0-9._~!$&'()*+,;=:@/%-]*)?(?:\?[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*)?)"
 )
 _NOT_PLAIN = re.compile(r"%(?![0-9A-Fa-f]{2})|/\.")  # a per cent sign that stands for itself; a dot to be resolved
+_NUMBERS = re.compile(r"[0-9.]+")
+_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def _plain(url: str) -> Address | None:
         return None
     scheme, host, port, target = found.groups()
     number = int(port) if port else PORTS[scheme]
+    if _NUMBERS.fullmatch(host) and not _IPV4.fullmatch(host):  # 0177.0.0.01: httpx takes it for none
+        return None
     if host.startswith("xn--") or ".xn--" in host or (port and (number == PORTS[scheme] or number > 65535)):
         return None
     origin = f"{scheme}://{host}:{port}" if port else f"{scheme}://{host}"

@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
+import aiohttp
 import httpx
 
 from bot.errors import Garbled, NeedsCredential, Unreachable
@@ -19,21 +21,21 @@ from bot.phrase import Phrase
 from bot.sources.address import Address
 from bot.sources.answer import WIRE_CAP, Answer, Collected, TooLarge, checked, pause_asked, rate_limited
 from bot.sources.guard import Guard, Resolver, ask_system
-from bot.sources.wire import AsTransport, Guarded, Reply, Sent, Through, Wire
+from bot.sources.wire import Guarded
 
 __all__ = ["Answer", "Http"]
 
 USER_AGENT = "Involve/0.1 (Slack bot; reads the public activity of members who asked for it)"
 REDIRECTS = 3
-HOSTS_KEPT = 64  # wires kept open; the one not asked for longest is closed first
+HOSTS_KEPT = 64  # clients kept open; the one not asked for longest is closed first
 WORTH_WAITING = timedelta(seconds=5)  # a used-up quota that is renewed sooner is waited for, a later one raised
 
 
 @dataclass(slots=True)
 class _Host:
-    """One server: the wire to it, and its turns."""
+    """One server: its client and its turns."""
 
-    wire: Wire
+    client: httpx.AsyncClient
     turns: asyncio.Semaphore
     asked: int = 0  # requests under way or waiting for their turn
 
@@ -43,9 +45,8 @@ class Http:
 
     `allowed`: "host:port" (or "host") entries that may be visited although they are not public.
     `transport`: makes the transport of a host; the place for recorded answers. The guard of addresses sits in the
-    wire that is made otherwise, so a transport that opens connections has to ask `Guard.addresses` itself.
-    `around`: is handed the guarded wire as a transport and may answer some requests itself; what it passes on stays
-    guarded.
+    transport that is made otherwise, so another one that opens connections has to ask `Guard.addresses` itself.
+    `around`: is handed the guarded transport and may answer some requests itself; what it passes on stays guarded.
     `at_once`: requests at once per host. `budget`: the longest a request may take once it is its turn.
     """
 
@@ -63,7 +64,7 @@ class Http:
         self._guard = Guard(allowed, resolver)
         self._transport = transport
         self._around = around
-        self._own_headers = {"user-agent": user_agent, "accept-encoding": "gzip"}
+        self._user_agent = user_agent
         self._at_once = at_once
         self._budget = budget
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
@@ -82,7 +83,7 @@ class Http:
         """Closes every connection."""
         while self._hosts:
             _, host = self._hosts.popitem()
-            await host.wire.close()
+            await host.client.aclose()
 
     async def get(
         self,
@@ -138,10 +139,9 @@ class Http:
         self._guard.check(address)
         _check_sendable(question)
         key = (address.origin, question.credential)
-        sent = Sent(question.method, address, {**self._own_headers, **question.headers}, question.body)
-        async with self._turn(address) as wire:
+        async with self._turn(address) as client:
             await _rest(self._rests.get(key, 0.0) - time.monotonic(), address)
-            answer = await _answer(wire, sent, self._budget)
+            answer = await _answer(client, question, self._budget)
         pause = pause_asked(answer, quota)
         if pause is not None:
             now = time.monotonic()
@@ -150,13 +150,13 @@ class Http:
         return answer
 
     @asynccontextmanager
-    async def _turn(self, address: Address) -> AsyncIterator[Wire]:
-        """The wire to the server of `address`, once fewer than `at_once` others are asking it."""
+    async def _turn(self, address: Address) -> AsyncIterator[httpx.AsyncClient]:
+        """The client for the server of `address`, once fewer than `at_once` others are asking it."""
         origin = address.origin
         if origin not in self._hosts:
             tls = await self._certificates() if address.scheme == "https" and self._transport is None else None
             if origin not in self._hosts:
-                self._hosts[origin] = _Host(self._wire(address, tls), asyncio.Semaphore(self._at_once))
+                self._hosts[origin] = _Host(self._client(address, tls), asyncio.Semaphore(self._at_once))
         self._hosts.move_to_end(origin)
         host = self._hosts[origin]
         host.asked += 1
@@ -164,14 +164,14 @@ class Http:
             if len(self._hosts) > HOSTS_KEPT:
                 await self._close_idle()
             async with host.turns:
-                yield host.wire
+                yield host.client
         finally:
             host.asked -= 1
 
     async def _close_idle(self) -> None:
         idle = [origin for origin, host in self._hosts.items() if not host.asked]
         for host in [self._hosts.pop(origin) for origin in idle[: max(0, len(self._hosts) - HOSTS_KEPT)]]:
-            await host.wire.close()
+            await host.client.aclose()
 
     async def _certificates(self) -> ssl.SSLContext:
         # Reading the authorities takes more than 100 ms: once, beside the loop, for all clients.
@@ -179,11 +179,19 @@ class Http:
             self._tls = asyncio.create_task(asyncio.to_thread(httpx.create_ssl_context, trust_env=False))
         return await asyncio.shield(self._tls)
 
-    def _wire(self, address: Address, tls: ssl.SSLContext | None) -> Wire:
+    def _client(self, address: Address, tls: ssl.SSLContext | None) -> httpx.AsyncClient:
         if self._transport:
-            return Through(self._transport(address.host))
-        guarded = Guarded(self._guard, tls, self._at_once)
-        return Through(self._around(AsTransport(guarded))) if self._around else guarded
+            transport = self._transport(address.host)
+        else:
+            guarded = Guarded(self._guard, tls, self._at_once)
+            transport = self._around(guarded) if self._around else guarded
+        return httpx.AsyncClient(
+            transport=transport,
+            trust_env=False,
+            follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # nobody is to recognise one member in another
+            headers={"user-agent": self._user_agent, "accept-encoding": "gzip"},
+        )
 
 
 _MOVED = (301, 302, 303, 307, 308)
@@ -245,27 +253,50 @@ async def _rest(seconds: float, address: Address) -> None:
         await asyncio.sleep(seconds)
 
 
-async def _answer(wire: Wire, sent: Sent, budget: timedelta) -> Answer:
-    """What comes back, read within its caps."""
-    host = sent.address.shown
+async def _answer(client: httpx.AsyncClient, question: _Question, budget: timedelta) -> Answer:
+    """What comes back, read within its caps; what can break on the way becomes Unreachable."""
+    host, url = question.address.shown, question.address.text
     try:
-        async with asyncio.timeout(budget.total_seconds()), wire.ask(sent) as reply:
-            body = b"" if 300 <= reply.status < 400 else await _body(reply, host)
-    except TimeoutError as error:
+        async with (
+            asyncio.timeout(budget.total_seconds()),
+            client.stream(question.method, url, headers=question.headers, content=question.body) as response,
+        ):
+            body = b"" if 300 <= response.status_code < 400 else await _body(response, host)
+    except (TimeoutError, httpx.TimeoutException) as error:
         raise Unreachable("{host} takes too long to answer. It may be busy: try again later.", host=host) from error
-    return Answer(reply.status, sent.address.text, reply.headers, body)
+    except httpx.InvalidURL as error:  # in a redirect: httpx makes an address of it, whether we follow or not
+        raise Garbled(
+            "{host} sends Involve to an address that is none. Give the address where the page is.", host=host
+        ) from error
+    except httpx.TransportError as error:
+        if _is_about_tls(error):
+            raise Unreachable(
+                "{host} has no certificate to be trusted. Ask whoever runs it to renew it.", host=host
+            ) from error
+        raise Unreachable(
+            "{host} does not answer, or breaks off. It may be down: try again later.", host=host
+        ) from error
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status_code, url, headers, body)
 
 
-async def _body(reply: Reply, host: str) -> bytes:
+def _is_about_tls(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, (ssl.SSLError, aiohttp.ClientSSLError)):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+async def _body(response: httpx.Response, host: str) -> bytes:
     try:
-        collected = Collected(reply.headers.get("content-encoding", ""))
-        if int(reply.headers.get("content-length") or 0) > WIRE_CAP:
+        collected = Collected(response.headers.get("content-encoding", ""))
+        if int(response.headers.get("content-length") or 0) > WIRE_CAP:
             raise TooLarge
-        async for piece in reply.pieces:
+        # As it came over the wire: httpx itself would inflate all of it at once.
+        async for piece in cast(httpx.AsyncByteStream, response.stream):
             collected.add(piece)
         return collected.whole()
     except (TooLarge, zlib.error, ValueError) as error:
-        if reply.status >= 400:  # the status says enough
+        if response.status_code >= 400:  # the status says enough
             return b""
         too_large = isinstance(error, TooLarge)
         what = Phrase("more than Involve reads at once") if too_large else Phrase("an answer that does not unpack")
