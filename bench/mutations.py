@@ -1,178 +1,139 @@
-"""Breaks the rules of the judgement on purpose and runs their tests: each break must be noticed.
+"""Breaks the rules on purpose and runs their tests: each break must be noticed.
 
-`RULES` breaks what every guarantee promises, one by one, and names the test that has to fail. After them come
-MUTANTS small changes at random places of the same files (`MUTANTS=200 SEED=x` for others), held against all tests of
-the judgement. Works on a copy; nothing here is changed.
+First what every guarantee promises, each break held against the one test that has to notice it. Then MUTANTS small
+changes at places of bot/domain drawn with SEED (`MUTANTS=500 SEED=7`; `ONLY=days,badge` draws from those modules alone,
+`MUTANTS=0` draws none, `NAMED=0` leaves the first part out), each held against the tests that run the changed line.
 """
 
-# ruff: noqa: E501  (what is put in its place stands beside what stood there)
-
 import ast
+import multiprocessing
 import os
 import random
-import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
-from typing import Any
 
-HERE = Path(__file__).parent.parent
-COPIED = ("bot", "handlers", "models", "tests", "pyproject.toml")
-FILES = ("badge", "beta", "days", "evidence", "judgement", "masses", "outlook")
-TESTS = ("judgement", "days", "beta", "outlook", "guarantees")
-EXAMPLES = "25"  # histories a guarantee; fewer than in the suite, so that a mutant takes seconds
-MUTANTS = 100
+from bench import _trial
+from bench._broken import RULES, Rule
+from bench._equivalent import EQUIVALENT
+from bench._mutants import Mutant, count, mutant
+from bench._trial import DOMAIN, HERE, Covered, Ended, Trial
 
-# file, what stands there, what is put in its place, (part of) the name of the test that has to fail
-RULES = (
-    ("days", "key=lambda item: (-item.weight, item.key)", "key=lambda item: (item.weight, item.key)", "lowers_the_share"),
-    ("masses", "PRIOR_BROADCAST + self.broadcasts", "PRIOR_BROADCAST + self.broadcasts + self.out**2", "lowers_the_share"),
-    ("days", "AGAIN_IN_A_THREAD = 0.5", "AGAIN_IN_A_THREAD = -0.5", "makes_a_factory_likelier"),
-    ("evidence", "            if broadcasts:\n", "            if True:\n", "never_raises_the_evidence"),
-    ("badge", "mass >= ENOUGH and at >= begins", "mass >= ENOUGH", "turns_the_factory_badge_on or thirteenth_day"),
-    ("badge", "zip(enough, evidence, strict=True)]", "zip([g + b >= 9 for g, b in zip(genuine, broadcasts)], evidence)]",
-     "turns_the_factory_badge_on or of_five"),
-    ("badge", "        elif factory[at]:\n            badge = Badge.FACTORY\n        elif participating[at]:\n"
-     "            badge = Badge.PARTICIPATING\n        elif not enough_posts[at] and not enough_genuine[at]:\n"
-     "            badge = Badge.UNTOLD\n",
-     "        elif not enough_posts[at] and not enough_genuine[at]:\n            badge = Badge.UNTOLD\n"
-     "        elif factory[at]:\n            badge = Badge.FACTORY\n        elif participating[at]:\n"
-     "            badge = Badge.PARTICIPATING\n", "little_is_left"),
-    ("badge", "and days < QUIET_DAYS and b >= STILL_ENOUGH", "and b >= STILL_ENOUGH", "comment_after_a_silence"),
-    ("badge", "and days < QUIET_DAYS and b >= STILL_ENOUGH", "and days < QUIET_DAYS", "less_than_half"),
-    ("masses", "return for_it / (for_it + against)", "return (for_it + against / 2) / (for_it + against)",
-     "raises_the_share or prior"),
-    ("badge", "_participating(genuine, broadcasts, lived, enough_genuine,",
-     "_participating(genuine, broadcasts, lived, [a or b for a, b in zip(enough_genuine, enough_posts)],",
-     "turns_participating_on or own_side"),
-    ("badge", "        on = on and days < QUIET_DAYS and g >= STILL_ENOUGH\n", "", "post_after_a_silence"),
-    ("badge", "(place, of_day.full_genuine)", "(place, of_day.full_genuine + of_day.full_low)", "exactly_alone"),
-    ("masses", "LOW_EFFORT_AT_MOST = 0.10", "LOW_EFFORT_AT_MOST = 0.30", "by_a_fortieth"),
-    ("masses", "LOW_EFFORT_AT_MOST = 0.10", "LOW_EFFORT_AT_MOST = 0.30", "less_than_a_fortieth"),
-    ("days", "A_DAY_AT_MOST = 3.0", "A_DAY_AT_MOST = 3.5", "no_mass_by_three"),
-    ("days", "A_DAY_IS_FULL = 60.0", "A_DAY_IS_FULL = 1e9", "no_mass_by_three or no_day_reaches"),
-    ("days", "AGAIN_IN_A_THREAD = 0.5", "AGAIN_IN_A_THREAD = 0.6", "twice_its_best"),
-    ("evidence", "min(items, A_DAY_IS_FULL_AT) ** ALIKE", "items", "after_a_burst"),
-    ("days", "sorted(kept.values(), key=lambda item: (item.at, item.key))", "list(kept.values())[:400]",
-     "order_of_arrival or time_order"),
-    ("days", "if known is None or _rank(item) > _rank(known):", "if known is None or item.at.minute % 2:", "either_order"),
-    ("days", "kept[item.key] = item", "kept[item.key + str(len(kept))] = item", "importing_again"),
-    ("badge", "origin = first.toordinal()", "origin = first.toordinal() - first.toordinal() % 7", "shift_of_everything"),
-    ("days", "return item.at.astimezone(UTC).date()", "return item.at.date()", "time_zone"),
-    ("judgement", "replay(days, today - ONE_DAY, covered", "replay(days, today, covered", "within_a_day"),
-    ("beta", "PRIOR_GENUINE = 4 / 3", "PRIOR_GENUINE = 3 / 3", "returns_to_the_prior"),
-    ("badge", "REPLAYED_DAYS = 180", "REPLAYED_DAYS = 300", "returns_to_the_prior or half_a_year"),
-    ("badge", "worth = [0.0] * (WINDOW_DAYS + REPLAYED_DAYS)", "worth = _masses.__dict__.setdefault('w', [0.0] * 270)",
-     "remembers_nothing"),
-    ("evidence", "WEAK = 10.0", "WEAK = 21.5", "lower_one_that_takes_it"),
-    ("evidence", "STRONG = 21.5", "STRONG = 12.0", "thirteen_days or posts_alone or guarantees or judgement"),
-)  # fmt: skip
-_SWAPPED: dict[type[ast.AST], type[Any]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
-    ast.And: ast.Or, ast.Or: ast.And,
-}  # fmt: skip
+MUTANTS = 400
+SEED = "1"
+IN_THE_SUITE = "200"  # histories a guarantee
+DATA = {"wordlists", "detectors/measured"}  # tables of words and of what was measured: nothing is decided there
+GUARANTEES = HERE / "tests" / "domain" / "test_guarantees.py"
 
 
 def run(data: Path | None) -> None:
     """Prints which breaks were noticed; needs no data."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
-        for name in COPIED:
-            (shutil.copytree if (HERE / name).is_dir() else shutil.copy)(HERE / name, copy / name)
-        if not _passes(copy, "badge", (HERE / "bot" / "domain" / "badge.py").read_text(encoding="utf-8")):
-            raise SystemExit("the tests fail as things are: nothing can be learned from breaking more")
-        missed = sum(not _rule(copy, *rule) for rule in RULES)
-        print(f"\nRules broken on purpose: {len(RULES) - missed} of {len(RULES)} noticed by the test that is to.\n")
-        chance = random.Random(os.environ.get("SEED", ""))
-        mutants = [mutant for name in FILES for mutant in _mutants(name)]
-        chosen = chance.sample(mutants, min(int(os.environ.get("MUTANTS", MUTANTS)), len(mutants)))
-        killed = sum(_is_killed(copy, *mutant) for mutant in chosen)
-        print(f"\nSmall changes at random places: {killed} of {len(chosen)} noticed ({killed / len(chosen):.0%}).")
+    workers = int(os.environ.get("JOBS", os.cpu_count() or 1))
+    spawning = multiprocessing.get_context("spawn")  # a worker must not have loaded what will be broken
+    with (
+        tempfile.TemporaryDirectory(prefix="broken-") as folder,
+        ProcessPoolExecutor(workers, mp_context=spawning, initializer=_trial.prepare, initargs=(folder,)) as pool,
+    ):
+        if os.environ.get("NAMED", "1") != "0":
+            _named(pool)
+        if drawn := int(os.environ.get("MUTANTS", MUTANTS)):
+            _drawn(pool, drawn, os.environ.get("SEED", SEED))
 
 
-def _rule(copy: Path, name: str, there: str, instead: str, test: str) -> bool:
-    original = (copy / "bot" / "domain" / f"{name}.py").read_text(encoding="utf-8")
-    if original.count(there) < 1:
-        raise SystemExit(f"{name}.py no longer says {there!r}: bring bench/mutations.py up to date")
-    noticed = not _passes(copy, name, original.replace(there, instead, 1), "-k", test)
+def _named(pool: Executor) -> None:
+    if unbroken := {*_guarantees()} - {rule.node for rule in RULES}:
+        raise SystemExit(f"no rule is broken for {', '.join(sorted(unbroken))}")
+    print("Rules broken on purpose, each with the one test that has to fail\n")
+    missed = 0
+    for rule, ended in zip(RULES, pool.map(_trial.attempt, map(_of_rule, RULES)), strict=True):
+        missed += ended is Ended.UNNOTICED
+        broken = " ".join(rule.instead.split())[:56] or "(left out)"
+        print(f"{ended:9}  {rule.test}\n           {rule.module}: {broken}", flush=True)
+    print(f"\n{len(RULES) - missed} of {len(RULES)} noticed by the test that has to.\n")
+
+
+def _guarantees() -> Iterator[str]:
+    for each in ast.parse(GUARANTEES.read_text(encoding="utf-8")).body:
+        if isinstance(each, ast.FunctionDef) and each.name.startswith("test_"):
+            yield f"{GUARANTEES.relative_to(HERE)}::{each.name}"
+
+
+def _of_rule(rule: Rule) -> Trial:
+    source = _source(rule.module)
+    if source.count(rule.there) != 1:
+        raise SystemExit(f"{rule.module}.py does not say {rule.there!r} once: bring bench/_broken.py up to date")
+    return Trial(rule.module, source.replace(rule.there, rule.instead), {rule.node: 60.0}, IN_THE_SUITE)
+
+
+def _source(module: str) -> str:
+    return (HERE / DOMAIN / f"{module}.py").read_text(encoding="utf-8")
+
+
+def _drawn(pool: Executor, number: int, seed: str) -> None:
+    covered = pool.submit(_trial.covered).result()
+    chosen = [mutant(module, _source(module), place) for module, place in _draw(number, seed)]
+    counts: Counter[str] = Counter()
+    trials = [_of_mutant(each, covered) for each in chosen]
+    for each, ended in zip(chosen, pool.map(_trial.attempt, trials), strict=True):
+        told = "equivalent" if ended is Ended.UNNOTICED and each.name in EQUIVALENT else str(ended)
+        counts[told] += 1
+        if ended is Ended.UNNOTICED or os.environ.get("ALL"):
+            print(f"{told:10}  line {each.lines[0]:3}  {each.name}", flush=True)
+    _sum_up(counts)
+
+
+def _draw(number: int, seed: str) -> Iterable[tuple[str, int]]:
+    only = set(filter(None, os.environ.get("ONLY", "").split(",")))
+    names = [name for name in _trial.modules() if name not in DATA and (not only or name in only)]
+    places = [(name, place) for name in names for place in range(count(_source(name)))]
     print(
-        f"  {'noticed' if noticed else 'MISSED '}  {name}: {' '.join(instead.split())[:60] or 'nothing'}  ({test})",
-        flush=True,
+        f"{min(number, len(places))} of {len(places)} small changes in {len(names)} modules, drawn with seed {seed}\n"
     )
-    return noticed
+    return random.Random(seed).sample(places, number)
 
 
-def _is_killed(copy: Path, name: str, place: str, text: str) -> bool:
-    killed = not _passes(copy, name, text)
-    if not killed:
-        print(f"  survived  {name}.py {place}", flush=True)
-    return killed
+def _of_mutant(each: Mutant, covered: Covered) -> Trial:
+    """The tests that run the changed lines, those named like the module and quick ones first.
+
+    What stands outside of functions runs when a module is loaded: any test may notice it that runs something of the
+    module, or of one that takes something from it.
+    """
+    first, last = each.lines
+    running = {test for line in range(first, last + 1) for test in covered.lines[each.module].get(line, ())}
+    touching = {test for tests in covered.lines[each.module].values() for test in tests}
+    taking = {
+        test for module in _takers(each.module) for tests in covered.lines.get(module, {}).values() for test in tests
+    }
+    its_own = f"test_{each.module.rpartition('/')[2]}.py"
+
+    def order(test: str) -> tuple[bool, bool, float]:
+        return test not in touching, its_own not in test, covered.seconds[test]
+
+    tests = sorted(running or touching | taking, key=order)
+    return Trial(each.module, each.text, {test: covered.seconds[test] for test in tests})
 
 
-def _passes(copy: Path, name: str, text: str, *chosen: str) -> bool:
-    file = copy / "bot" / "domain" / f"{name}.py"
-    original = file.read_text(encoding="utf-8")
-    file.write_text(text, encoding="utf-8")
-    tests = [f"tests/domain/test_{each}.py" for each in TESTS]
-    asked = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", *tests, *chosen]
-    env = {**os.environ, "GUARANTEE_EXAMPLES": EXAMPLES, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        ended = subprocess.run(asked, cwd=copy, env=env, capture_output=True, check=False, timeout=600)
-    except subprocess.TimeoutExpired:
-        return False  # it no longer comes to an end: noticed
-    finally:
-        file.write_text(original, encoding="utf-8")
-    if ended.returncode == 5:
-        raise SystemExit(f"no test is called like {chosen}")
-    return ended.returncode == 0
+@cache
+def _takers(module: str) -> frozenset[str]:
+    """The modules that take something from `module`."""
+    name = f"bot.domain.{module.replace('/', '.')}"
+    return frozenset(
+        other
+        for other in _trial.modules()
+        for node in ast.walk(ast.parse(_source(other)))
+        if isinstance(node, ast.ImportFrom) and node.module == name
+    )
 
 
-def _mutants(name: str) -> Iterator[tuple[str, str, str]]:
-    """Every one of the small changes: (file, where, the changed file)."""
-    source = (HERE / "bot" / "domain" / f"{name}.py").read_text(encoding="utf-8")
-    count = sum(1 for _ in _places(ast.parse(source)))
-    for number in range(count):
-        tree = ast.parse(source)
-        node, change = list(_places(tree))[number]
-        yield name, f"line {node.lineno}: {change(node)}", ast.unparse(tree)
-
-
-def _places(tree: ast.AST) -> Iterator[tuple[Any, Callable[[Any], str]]]:
-    """Each node that can be changed, with what changes it and says how."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Compare) and type(node.ops[0]) in _SWAPPED:
-            yield node, _swap_compared
-        elif isinstance(node, ast.BinOp | ast.BoolOp | ast.AugAssign) and type(node.op) in _SWAPPED:
-            if not _is_annotation(node):
-                yield node, _swap
-        elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
-            yield node, _one_more
-        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            yield node, _affirm
-
-
-def _is_annotation(node: ast.AST) -> bool:
-    return isinstance(getattr(node, "op", None), ast.BitOr)
-
-
-def _swap_compared(node: ast.Compare) -> str:
-    node.ops[0] = _SWAPPED[type(node.ops[0])]()
-    return ast.unparse(node)
-
-
-def _swap(node: ast.BinOp) -> str:
-    node.op = _SWAPPED[type(node.op)]()
-    return ast.unparse(node)
-
-
-def _one_more(node: ast.Constant) -> str:
-    node.value = node.value + 1 if isinstance(node.value, int) else node.value * 1.1 + 0.01
-    return f"… {node.value}"
-
-
-def _affirm(node: ast.UnaryOp) -> str:
-    node.op = ast.UAdd()
-    return ast.unparse(node)
+def _sum_up(counts: Counter[str]) -> None:
+    all_told = counts.total()
+    noticed = all_told - counts["equivalent"] - counts[Ended.UNNOTICED]
+    real = all_told - counts["equivalent"]
+    print(f"\n{noticed} of {real} changes noticed ({noticed / real:.1%}), {counts['equivalent']} more change nothing.")
+    print(
+        f"Of the noticed {counts[Ended.NOTICED]} failed a test, {counts[Ended.ENDLESS]} came to no end, "
+        f"{counts[Ended.UNLOADABLE]} could not be loaded."
+    )
