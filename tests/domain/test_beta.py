@@ -106,3 +106,10 @@ def test_before_anything_is_known_the_share_is_two_thirds() -> None:
     prior = PRIOR_GENUINE / (PRIOR_GENUINE + PRIOR_BROADCAST)
     assert isclose(prior, 2 / 3)
     assert isclose(chance_below(0.5, 0, 0), below(0.5, 4 / 3, 2 / 3))
+
+
+def test_upon_a_line_somebody_is_neither_above_nor_below_it() -> None:
+    for x, genuine, broadcasts in [(1 / 3, 4.0, 7.0), (2 / 3, 11.0, 2.5)]:
+        line = Line(x, chance_below(x, genuine, broadcasts))
+        assert not line.exceeded(genuine, broadcasts)
+        assert not line.undercut(genuine, broadcasts)

@@ -38,3 +38,21 @@ def test_part_of_a_long_note_on_a_short_page_is_not_enough() -> None:
 
 def test_a_page_of_markup_costs_no_time() -> None:
     assert not stands_there("<" * 400_000, names=["mira.bakes"], note=NOTE)
+
+
+@pytest.mark.parametrize(("name", "found"), [("ana", False), ("anna", True), ("nann", False), ("nna!", False)])
+def test_a_name_of_four_letters_is_the_shortest_that_proves_anything(name: str, found: bool) -> None:
+    assert stands_there("nanna anna ana!", names=[name]) is found
+
+
+def test_a_note_of_five_words_is_the_shortest_that_proves_anything() -> None:
+    page = "<p>a second seal below the lens keeps it dry</p>"
+    assert stands_there(page, names=[], note="second seal below the lens")
+    assert not stands_there(page, names=[], note="seal below the lens")
+    assert stands_there(page, names=[], note="second seal below the window pane")  # three of its five pairs
+    assert not stands_there(page, names=[], note="second seal below our window pane today")
+
+
+def test_a_name_may_begin_and_end_the_page() -> None:
+    assert stands_there("mira.bakes", names=["mira.bakes"])
+    assert stands_there("xmira.bakes mira.bakes", names=["mira.bakes"])

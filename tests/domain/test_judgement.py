@@ -7,7 +7,7 @@ import pytest
 from bot.domain.badge import ENOUGH, FIRST_DAYS, QUIET_DAYS, STILL_ENOUGH, replay
 from bot.domain.beta import below
 from bot.domain.days import Day
-from bot.domain.evidence import STRONG, WEAK
+from bot.domain.evidence import NOTHING_KNOWN, STRONG, WEAK, alike
 from bot.domain.judgement import METHOD_VERSION, AnswerRate, judge, judge_days
 from bot.domain.kinds import Act, Badge
 from bot.domain.masses import masses
@@ -23,6 +23,7 @@ def test_of_nobody_nothing_is_known_but_the_prior() -> None:
     assert nothing.share == pytest.approx(2 / 3)
     assert (nothing.items, nothing.progress, nothing.days_seen, nothing.parts) == (0, 0, 0, ())
     assert nothing.evidence_since is None
+    assert nothing.answers == AnswerRate(comments=0, within_72_hours=0, ever=0)
     assert nothing.method == METHOD_VERSION
 
 
@@ -114,6 +115,25 @@ def test_an_afternoon_of_four_hundred_posts_says_as_much_as_one_of_ten() -> None
     evidence = judge_days(ten, TODAY).evidence
     assert evidence == judge_days(many, TODAY).evidence
     assert evidence == pytest.approx(1.26 * 1.41 ** (10**0.61) + 0.88 * 1.2075 ** (10**0.61), rel=1e-4)
+
+
+def test_evidence_that_never_fell_below_nothing_speaks_from_the_very_beginning() -> None:
+    posted = NOTHING_KNOWN.after(7, 0, 1)
+    assert (posted.hardly_ever_since, posted.seldom_since, posted.since) == (-1, -1, -1)
+    talked = posted.after(8, 3, 0)
+    assert talked.after(9, 0, 1).seldom_since == 9
+    assert talked.seldom_since == -1  # a day without a post begins nothing
+
+
+def test_the_evidence_is_dated_by_the_one_that_speaks_louder() -> None:
+    both = NOTHING_KNOWN._replace(hardly_ever=0.0, seldom=0.0, hardly_ever_since=3, seldom_since=5)
+    assert both.since == 5
+    assert both._replace(hardly_ever=3.0).since == 3
+    assert both.strength == pytest.approx(0.12 + 0.88)
+
+
+def test_things_of_one_day_say_less_together_than_apart_and_no_more_from_ten_on() -> None:
+    assert [alike(items) for items in (0.5, 1, 2, 10, 11, 400)] == [0.5, 1, 2**0.61, 10**0.61, 10**0.61, 10**0.61]
 
 
 def test_after_a_change_the_evidence_says_since_when() -> None:

@@ -267,3 +267,50 @@ def test_all_three_parts_are_bars(text, parent_text, outcome, turns, root, paren
     found = value(said, classified(said), turns=turns)
     assert all(0 <= bar <= 1 for bar in (found.attention, found.perceived, found.interaction))
     assert (found.v == 1) == (found.lacks is Lacks.NOTHING)
+
+
+def words(number: int, beginning: str = "") -> str:
+    """So many content words, none of them anybody's else."""
+    return " ".join(f"{beginning}plank{first}{second}" for first in "qwxz" for second in "bcdfghjk"[:8])[
+        : number * (8 + len(beginning)) - 1
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "attention"),
+    [
+        (words(5), {}, 5 / 25),
+        (words(25), {}, 1),
+        (words(26), {}, 1),
+        (words(10), {"parent_text": "apples"}, 10 / 25 / 2),
+        (words(10), {"parent_text": "plankqb"}, (0.4 + 0.2 + 10 / 25) / 2),
+        (words(10), {"parent_text": "pears melons"}, 10 / 25 / 2),
+        ("@ana " + words(10), {}, (0.6 + 10 / 25) / 2),
+        ("@ana " + words(10), {"parent_text": "apples"}, (0.6 + 10 / 25) / 2),
+        ("@ana " + words(10), {"parent_text": "plankqb"}, (1 + 10 / 25) / 2),
+        (words(10), {"answers_question": True}, (1 + 10 / 25) / 2),
+        ("> apples\n" + words(10), {"parent_text": "apples"}, (1 + 10 / 25) / 2),
+        ("great post " + words(10), {}, 10 / 25),
+    ],
+)
+def test_attention_is_half_what_it_takes_up_and_half_its_length(text, facts, attention):
+    assert of(text, **facts).attention == pytest.approx(attention, abs=1e-3)
+
+
+def test_nothing_in_common_counts_from_ten_words_of_the_other_side_on():
+    advert = words(5, "my")
+    assert of(advert, parent_text=words(9), **LINK).v == 1
+    assert of(advert, parent_text=words(10), **LINK).lacks is Lacks.ADVERT
+
+
+def test_how_near_an_act_is_and_what_a_turn_adds():
+    answer = reply(ANA, ANA)
+    found = {act: value(answer, classified(answer), act=act).interaction for act in Act}
+    assert found == {
+        Act.JOIN: 0.6, Act.HOST: 0.6, Act.QUOTE: 0.4, Act.BROADCAST: 0.2, Act.AMPLIFY: 0.1, Act.APPLAUD: 0.05,
+        Act.INSIDE: 0, Act.LISTEN: 0,
+    }  # fmt: skip
+    assert [value(answer, classified(answer), act=Act.QUOTE, turns=turns).interaction for turns in (0, 2, 3)] == [
+        0.4, 0.6, 0.8,
+    ]  # fmt: skip
+    assert value(answer, classified(answer), act=Act.BROADCAST, turns=5).interaction == 0.2

@@ -224,3 +224,62 @@ def test_containment_is_a_symmetric_share(first, second):
 @given(texts, texts)
 def test_a_text_is_contained_in_one_that_goes_on(first, second):
     assert shingles(first) <= shingles(f"{first} . {second}")
+
+
+def test_texts_are_compared_by_pairs_of_words_and_triples_of_characters():
+    assert shingles("Add an index there") == {"add an", "an index", "index there"}
+    assert shingles("建议加索引") == {"建议加", "议加索", "加索引"}
+    assert shingles("add 建议加索引 now there") == {"建议加", "议加索", "加索引", "now there"}
+    assert shingles("alone") == frozenset()
+
+
+def numbered(*numbers: int) -> frozenset[str]:
+    return frozenset(map(str, numbers))
+
+
+@pytest.mark.parametrize(
+    ("shared", "size", "same"),
+    [
+        (3, 3, False),  # under five words
+        (4, 4, True),
+        (3, 4, False),  # .75 of a short one
+        (4, 5, True),  # .8
+        (5, 7, False),
+        (5, 8, True),  # .625 of a longer one
+        (4, 8, False),
+        (6, 10, True),  # .6
+        (5, 9, False),
+    ],
+)
+def test_two_texts_are_one_from_three_fifths_on_and_short_ones_from_four(shared, size, same):
+    one = numbered(*range(size))
+    other = numbered(*range(shared), *range(100, 120))
+    assert is_same_message(one, other) is is_same_message(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("index a 7 of", 2.0),  # one letter says nothing, one digit does
+        ("データベース", 1.0),
+        ("建议加索引", 4 * 0.7),
+        ("索", 0.7),
+        ("ください", 3 * 0.35),
+        ("です", 0.0),
+        ("ดัชนี", 1 * 0.2 * 3),
+    ],
+)
+def test_scripts_without_spaces_are_counted_by_what_they_are_worth_in_words(text, amount):
+    assert amount_of_words(text) == pytest.approx(amount)
+
+
+def test_forms_of_a_word_share_their_stem():
+    assert stem("indexes") == stem("indexed") == "indexe"
+    assert stem("인덱스를") == "인덱"
+    assert stem("الفهرس") == "فهرس"
+
+
+def test_of_two_languages_the_one_said_wins_unless_the_other_has_clearly_more():
+    # "die" is a little word of German and not of English, "index" and "fails" are none of either.
+    assert content_words("die index fails", "en") == ("die", "index", "fails")
+    assert content_words("die index und das fails", "en") == ("index", "fails")
