@@ -4,6 +4,8 @@
 
 from dataclasses import dataclass
 
+SHOWN = 90  # characters of a break
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -18,6 +20,13 @@ class Rule:
     def node(self) -> str:
         file, _, name = self.test.partition(": ")
         return f"tests/domain/test_{file}.py::test_{name.replace(' ', '_')}"
+
+    @property
+    def shown(self) -> str:
+        """What is put in its place, on one line; what stood there, where it is left out."""
+        left_out = " ".join(self.there.split())
+        text = " ".join(self.instead.split()) or f"without {left_out}"
+        return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 RULES = (

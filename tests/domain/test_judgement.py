@@ -122,6 +122,8 @@ def test_evidence_that_never_fell_below_nothing_speaks_from_the_very_beginning()
     assert (posted.hardly_ever_since, posted.seldom_since, posted.since) == (-1, -1, -1)
     talked = posted.after(8, 3, 0)
     assert talked.after(9, 0, 1).seldom_since == 9
+    even = posted._replace(hardly_ever=0.0, seldom=0.0, hardly_ever_since=3, seldom_since=5).after(9, 0, 1)
+    assert (even.hardly_ever_since, even.seldom_since) == (3, 5)  # at nothing, and not below it
     assert talked.seldom_since == -1  # a day without a post begins nothing
 
 

@@ -367,6 +367,12 @@ def test_three_words_of_ones_own_beside_the_title_are_no_machines() -> None:
     assert look("autopost", *with_words("fresh bench notes written near quiet rivers")) is None
 
 
+def test_words_that_stand_in_half_of_the_posts_are_ones_own() -> None:
+    beside = ("rivers carry timber", "lakes mirror birches")
+    posts = [post(f"Part {n} {beside[n % 2]} https://mira.example/{n}", 600 - n * 20, on="x") for n in range(8)]
+    assert look("autopost", *posts, *fed(8)[8:]) is None
+
+
 # listened first
 
 
