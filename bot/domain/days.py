@@ -55,9 +55,6 @@ def saturated(amount: float) -> float:
     return -A_DAY_AT_MOST * math.expm1(-min(amount, A_DAY_IS_FULL) / A_DAY_AT_MOST)
 
 
-NOTHING = Day()
-
-
 def day_of(item: Weighed) -> date:
     """The UTC day an item belongs to, whatever zone its time is written in."""
     return item.at.astimezone(UTC).date()
@@ -124,14 +121,15 @@ def counted(genuine: Iterable[Weighed]) -> dict[str, float]:
 
 def together(first: Mapping[date, Day], second: Mapping[date, Day]) -> dict[date, Day]:
     """Two sets of day sums as one, where what they hold happened in different threads."""
-    return {
-        day: Day(
-            genuine=one.genuine + other.genuine,
-            out=one.out + other.out,
-            broadcasts=one.broadcasts + other.broadcasts,
-            low=one.low + other.low,
-            alive=one.alive or other.alive,
-        )
-        for day in sorted(first.keys() | second.keys())
-        for one, other in [(first.get(day, NOTHING), second.get(day, NOTHING))]
-    }
+    both = {day: _added(first[day], second[day]) for day in first.keys() & second.keys()}
+    return dict(sorted({**first, **second, **both}.items()))
+
+
+def _added(one: Day, other: Day) -> Day:
+    return Day(
+        genuine=one.genuine + other.genuine,
+        out=one.out + other.out,
+        broadcasts=one.broadcasts + other.broadcasts,
+        low=one.low + other.low,
+        alive=one.alive or other.alive,
+    )

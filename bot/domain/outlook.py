@@ -1,9 +1,8 @@
 """What would change a judgement: the same judgement run forward over days that have not been lived yet."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 
 from bot.domain.days import Day, together
 from bot.domain.judgement import ONE_DAY, Judgement, judge_after
@@ -12,14 +11,37 @@ from bot.domain.kinds import Badge
 FARTHEST = 60  # further ahead nothing useful can be promised
 
 
-@dataclass(frozen=True, slots=True)
 class Outlook:
-    """The fewest joined conversations, one a day from today and no posts beside, that bring each; None = none do."""
+    """The fewest joined conversations, one a day from today and no posts beside, that bring each; None = none do.
 
-    to_be_told: int | None  # until anything can be said at all
-    to_two_thirds: int | None  # until the share reaches two thirds
-    to_clear: int | None  # until the factory badge is gone; 0 where there is none
-    to_participate: int | None  # until the participating badge is there
+    Each is looked for when it is asked for: up to a hundred milliseconds where it is far away or never comes.
+    """
+
+    def __init__(self, after: Callable[[int], Judgement]) -> None:
+        self._after = cache(after)  # four questions about the same days to come
+
+    @cached_property
+    def to_be_told(self) -> int | None:
+        """Until anything can be said at all."""
+        return self._fewest(lambda judgement: judgement.is_told)
+
+    @cached_property
+    def to_two_thirds(self) -> int | None:
+        """Until the share reaches two thirds."""
+        return self._fewest(lambda judgement: judgement.reaches_two_thirds)
+
+    @cached_property
+    def to_clear(self) -> int | None:
+        """Until the factory badge is gone; 0 where there is none."""
+        return self._fewest(lambda judgement: not judgement.is_factory)
+
+    @cached_property
+    def to_participate(self) -> int | None:
+        """Until the participating badge is there."""
+        return self._fewest(lambda judgement: judgement.badge is Badge.PARTICIPATING)
+
+    def _fewest(self, reached: Callable[[Judgement], bool]) -> int | None:
+        return next((joins for joins in range(FARTHEST + 1) if reached(self._after(joins))), None)
 
 
 def would_be(
@@ -58,19 +80,5 @@ def ahead(today: date, *, joins: int, posts: int, a_day: int) -> dict[date, Day]
 def outlook(
     days: Mapping[date, Day], today: date, *, covered: bool = True, watched_since: date | None = None
 ) -> Outlook:
-    """How many joined conversations, one a day, would bring what; a few milliseconds each."""
-
-    @cache  # four questions about the same days to come
-    def after(joins: int) -> Judgement:
-        return would_be(days, today, joins=joins, covered=covered, watched_since=watched_since)
-
-    return Outlook(
-        to_be_told=_fewest(after, lambda judgement: judgement.is_told),
-        to_two_thirds=_fewest(after, lambda judgement: judgement.reaches_two_thirds),
-        to_clear=_fewest(after, lambda judgement: not judgement.is_factory),
-        to_participate=_fewest(after, lambda judgement: judgement.badge is Badge.PARTICIPATING),
-    )
-
-
-def _fewest(after: Callable[[int], Judgement], reached: Callable[[Judgement], bool]) -> int | None:
-    return next((joins for joins in range(FARTHEST + 1) if reached(after(joins))), None)
+    """How many joined conversations, one a day, would bring what."""
+    return Outlook(lambda joins: would_be(days, today, joins=joins, covered=covered, watched_since=watched_since))

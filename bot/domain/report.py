@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from bot.domain.days import Day, day_sums
 from bot.domain.entry import Entry
@@ -44,7 +45,7 @@ class Seen:
     since: date | None = None  # the first day anything was watched
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """A judgement with its evidence, newest first."""
 
@@ -59,7 +60,11 @@ class Report:
         return self.seen.only_posts
 
     def outlook(self) -> Outlook:
-        """How many joined conversations would bring what."""
+        """How many joined conversations would bring what; looked for once, however often a page asks."""
+        return self._outlook
+
+    @cached_property
+    def _outlook(self) -> Outlook:
         return outlook(self.days, self.judgement.today, covered=self.seen.judgeable, watched_since=self.seen.since)
 
     def after(self, *, joins: int = 0, posts: int = 0) -> Judgement:
