@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import structlog
 
 from bot import app as program
 from bot.playground import BOT, Channel, Member, Message, Playground
@@ -21,6 +22,10 @@ from models import Workspace
 
 home.TOGETHER = 0  # a test waits after every gesture until the page is drawn
 QUIET = 0.005  # seconds: enough, for what the bot has under way it tells by itself
+
+# What breaks in the background is told in a few lines; with every value in it, as structlog would, it takes a second.
+_IN_A_FEW_LINES = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _IN_A_FEW_LINES])
 
 TEAM = (
     Member(id="U0ANA", name="ana", real_name="Ana", tz="Europe/Lisbon", is_admin=True),

@@ -18,9 +18,29 @@ pytest_plugins = ["tests.postgres"]
 
 _COPIES = count(1)
 
+# These take longest. They begin first, or one core would have nothing to do while the other is busy with the last.
+LONGEST = (
+    "tests/test_everything.py",
+    "tests/services/test_faults.py",
+    "tests/domain/test_guarantees.py",
+    "tests/test_demo.py",
+    "tests/playground/test_axe.py",
+    "tests/playground/test_page.py",
+    "tests/test_db.py",
+    "tests/test_stop.py",
+    "tests/test_migrations.py",
+    "tests/handlers/test_digest.py",
+    "tests/handlers/test_edition.py",
+    "tests/test_tenants_apart.py",
+)
+
 # No deadline: a shared machine is slow now and then, and that is no fault of the code.
 settings.register_profile("involve", deadline=None)
 settings.load_profile("involve")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(scope="session")

@@ -323,14 +323,13 @@ def test_a_missing_folder_is_told(said, tmp_path):
     assert code == 2
 
 
-def test_a_database_marked_read_only_is_told_even_to_root(said, tmp_path):
-    url = f"sqlite://{tmp_path}/involve.db"
-    assert said("db", "upgrade", DATABASE_URL=url) == ("", 0)
+def test_a_database_marked_read_only_is_told_even_to_root(said, sqlite_url, tmp_path):
+    assert said("db", "upgrade", DATABASE_URL=sqlite_url) == ("", 0)
     (tmp_path / "involve.db").chmod(0o444)
     before = (tmp_path / "involve.db").read_bytes()
     for words, code in (
-        said("db", "upgrade", DATABASE_URL=url),
-        said("run", DATABASE_URL=url, SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1"),
+        said("db", "upgrade", DATABASE_URL=sqlite_url),
+        said("run", DATABASE_URL=sqlite_url, SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1"),
     ):
         assert is_one_sentence(words)
         assert "cannot be written" in words

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import shutil
 import time
 from datetime import timedelta
 
@@ -127,7 +128,8 @@ async def test_it_is_ready_while_the_database_answers_and_the_clock_ticks(databa
         assert json.loads((await browser.open("/healthz")).text) == {"alive": True}
 
 
-async def test_a_port_that_is_taken_is_said_so(sqlite_url, tmp_path):
+async def test_a_port_that_is_taken_is_said_so(sqlite_url, sqlite_template, tmp_path):
+    shutil.copy(sqlite_template, tmp_path / "other.db")
     async with a_public_house(sqlite_url) as house:
         taken = house.settings.model_copy(update={"database_url": http_settings(
             house.slack, f"sqlite://{tmp_path}/other.db", house.url

@@ -260,9 +260,8 @@ def all_of(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
 
 
-async def test_no_token_lies_in_the_database_or_in_the_log(tmp_path: Path, caplog, capsys):
-    file = tmp_path / "involve.db"
-    async with a_public_house(f"sqlite://{file}", rotation=True) as house:
+async def test_no_token_lies_in_the_database_or_in_the_log(sqlite_url, tmp_path: Path, caplog, capsys):
+    async with a_public_house(sqlite_url, rotation=True) as house:
         caplog.set_level("WARNING")  # as logs.set_up holds libraries back, whatever level is chosen
         browser = house.browser()
         address = house.consent("U0ANA", await browser.open("/slack/install"))

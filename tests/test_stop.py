@@ -69,9 +69,9 @@ async def a_process(chosen: Settings, folder: Path, **more: str) -> AsyncIterato
             await process.wait()
 
 
-async def test_in_socket_mode_it_ends_well_whatever_else_is_in_the_environment(tmp_path: Path):
+async def test_in_socket_mode_it_ends_well_whatever_else_is_in_the_environment(sqlite_url, tmp_path: Path):
     async with Playground(members=TEAM, channels=CHANNELS) as slack:
-        chosen = settings(slack, f"sqlite://{tmp_path}/involve.db")
+        chosen = settings(slack, sqlite_url)
         # with these two Bolt would take it for an app of many workspaces, and find no token for this one
         async with a_process(chosen, tmp_path, SLACK_CLIENT_ID="1.2", SLACK_CLIENT_SECRET="canary") as told:
             assert (await told.until("running"))["mode"] == "socket mode"
@@ -86,10 +86,10 @@ async def test_in_socket_mode_it_ends_well_whatever_else_is_in_the_environment(t
         assert "Traceback" not in log
 
 
-async def test_over_http_it_ends_well_though_a_post_hangs(tmp_path: Path):
+async def test_over_http_it_ends_well_though_a_post_hangs(sqlite_url, tmp_path: Path):
     clock = Clock(NOW)
     async with a_workspace_over_http(clock) as (slack, url):
-        chosen = http_settings(slack, f"sqlite://{tmp_path}/involve.db", url)
+        chosen = http_settings(slack, sqlite_url, url)
         async with a_process(chosen, tmp_path, SLACK_BOT_TOKEN="xoxb-canary") as told:
             assert (await told.until("running"))["mode"] == "http"
             slack.fail("chat.postMessage", "stored_then_hang", times=9)

@@ -20,7 +20,7 @@ from bot.domain.weighed import Weighed
 from tests.domain.histories import GENUINE, LASTS, LOW, NOW, START, TODAY, and_one_more, histories, item, items
 
 # `python -m bench guarantees` runs the same tests on a hundred thousand histories.
-EXAMPLES = int(os.environ.get("GUARANTEE_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("GUARANTEE_EXAMPLES", "100"))
 held = settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -36,7 +36,7 @@ def test_the_whole_table_is_there() -> None:
 
 
 @given(scenes())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_scene_makes_a_detector_fail(there: Scene) -> None:
     for finding in find_all(there):
         assert 0 <= finding.confidence <= 1
