@@ -48,7 +48,7 @@ async def test_who_cannot_be_read_any_more_is_told_once_and_loses_nothing(networ
         undo = undoing(stage)
         cell.how(stage.world)
         sentence = cell.sentence.format(place=stage.server.place, host=stage.server.place.partition(":")[0])
-        for _ in range(3):
+        for _ in range(2):
             source = await life.look()
             assert [str(error) for error in source.raised] == [sentence]
         assert life.told == 1
