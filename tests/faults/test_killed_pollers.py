@@ -79,7 +79,8 @@ async def test_nothing_is_lost_and_nothing_counts_twice(database_url, capsys):
                     running[place] = await a_poller(database_url, began, said)
                     kills, next_kill = kills + 1, time.time() + KILL_EVERY * chance.uniform(0.8, 2)
             is_well, well = True, clock(began)
-            while await Account.filter(polled_at__gt=well + timedelta(hours=2)).count() < len(lives):
+            # A poll reads so much and leaves the rest to the next: on a busy machine more than one is behind by now.
+            while await Account.filter(polled_at__gt=well + timedelta(hours=24)).count() < len(lives):
                 assert time.time() - began < SECONDS + WITHIN, "not all of it was polled in time"
                 await asyncio.sleep(0.2)
         finally:
