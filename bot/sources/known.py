@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import cast
@@ -23,7 +24,8 @@ _BARE_ADDRESS = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}/\S{1,400}", r
 _FEED = re.compile(r"(?:\.(?:atom|rss|xml|json)|/(?:feed|rss|atom)s?)/?(?:[?#]|$)", re.IGNORECASE)
 
 
-def classes() -> Iterator[type[Source]]:
+@cache
+def classes() -> tuple[type[Source], ...]:
     """The source classes of this folder, in the order of their names; the one that takes any address comes last."""
     found: list[type[Source]] = []
     for module in iter_modules(bot.sources.__path__):
@@ -31,7 +33,7 @@ def classes() -> Iterator[type[Source]]:
         for _, member in inspect.getmembers(loaded, inspect.isclass):
             if member.__module__ == loaded.__name__ and isinstance(getattr(member, "coverage", None), str):
                 found.append(cast("type[Source]", member))
-    return iter(sorted(found, key=lambda source: (getattr(source, "takes_any_address", False), source.name)))
+    return tuple(sorted(found, key=lambda source: (getattr(source, "takes_any_address", False), source.name)))
 
 
 class Sources(Mapping[str, Source]):
