@@ -133,13 +133,14 @@ async def add_house(call: Call) -> Answer:
 
 
 async def hide_name(call: Call) -> Answer:
+    before = call.member.appears
     await members.appear(call.member, Appears.IN_TOTALS, now=call.now)
-    return people.hidden()
+    return people.hidden(before)
 
 
-async def show_name(call: Call) -> Answer:
-    await members.appear(call.member, Appears.BY_NAME, now=call.now)
-    return people.shown()
+async def undo_appear(call: Call) -> Answer:
+    await members.appear(call.member, Appears(call.value), now=call.now)
+    return people.appearing_again(call.member.appears)
 
 
 async def ask_disconnect(call: Call) -> Answer:
@@ -297,7 +298,7 @@ PRESSES: dict[str, tuple[Press, bool]] = {
     "join": (joining.join, INSTEAD),
     "decline": (joining.decline, INSTEAD),
     "hide_name": (hide_name, BESIDE),
-    "show_name": (show_name, INSTEAD),
+    "undo_appear": (undo_appear, INSTEAD),
     "disconnect_keep": (disconnect_keep, INSTEAD),
     "disconnect_erase": (disconnect_erase, INSTEAD),
     "log_there_no_more": (log_there_no_more, INSTEAD),
@@ -310,7 +311,7 @@ PRESSES: dict[str, tuple[Press, bool]] = {
     "nudge_less": (nudging.less_often, INSTEAD),
     "nudge_mute": (nudging.mute, INSTEAD),
     "why_nudge": (nudging.why, BESIDE),
-    "unmute": (nudging.unmute, INSTEAD),
+    "undo_mute": (nudging.undo_mute, INSTEAD),
     "open_settings": (settings.open_mine, BESIDE),
     "open_admin_settings": (settings.open_admin, BESIDE),
     "stop_taking_part": (joining.stop, BESIDE),

@@ -30,9 +30,7 @@ async def done(call: Call) -> Answer:
 
 async def snooze(call: Call) -> Answer:
     """For a day, for a week."""
-    until = call.now + timedelta(days=int(call.value))
-    await members.mute(call.member, until=until)
-    return people.muted(until)
+    return await _rest(call, call.now + timedelta(days=int(call.value)))
 
 
 async def snooze_until(call: Call) -> Answer:
@@ -41,8 +39,7 @@ async def snooze_until(call: Call) -> Answer:
     until = datetime.combine(day, time(), zone_of(call.member.zone)).astimezone(UTC)
     if not call.now < until <= call.now + LONGEST_SNOOZE:
         raise BadInput("Choose a day ahead, at most a year from now.")
-    await members.mute(call.member, until=until)
-    return people.muted(until)
+    return await _rest(call, until)
 
 
 async def less_often(call: Call) -> Answer:
@@ -53,14 +50,21 @@ async def less_often(call: Call) -> Answer:
 
 async def mute(call: Call) -> Answer:
     """No more."""
+    before = call.member.muted_until
     await members.mute(call.member, until=call.now + FOR_GOOD)
-    return people.muted(None)
+    return people.muted(None, before=before)
 
 
-async def unmute(call: Call) -> Answer:
-    """Again."""
-    await preferences.want_notes(call.member)
-    return private.nudge_answered(private.how_often(call.member))
+async def undo_mute(call: Call) -> Answer:
+    """As it was: who never asked for notes gets none by this either."""
+    await members.mute(call.member, until=datetime.fromisoformat(call.value) if call.value else None)
+    return people.written_to_again(call.member)
+
+
+async def _rest(call: Call, until: datetime) -> Answer:
+    before = call.member.muted_until
+    await members.mute(call.member, until=until)
+    return people.muted(until, before=before)
 
 
 async def why(call: Call) -> None:

@@ -46,6 +46,7 @@ async def lives(house: House) -> dict[str, Any]:
     )  # fmt: skip
     item = await models.Activity.filter(member_id=ana.id, origin=Origin.LOGGED).first()
     return {
+        "undo_appear": "by name", "undo_mute": "2026-12-01T00:00:00+00:00",
         "snooze": "1", "undo_setup": "C0TEAM|09:00|0|UTC", "until": "2026-11-17",
         "conversation": str(talk.id), "disconnect": str(account.id), "connect": str(account.id),
         "log_there": str(account.id), "result": str((await Result.first()).id),

@@ -176,7 +176,7 @@ async def lives_on(drive: Drive, archive: bytes) -> None:
         await house.tick()
         await drive.look()
     # The warning before a day on which the channel reads of somebody is tested in tests/handlers/test_digest.py.
-    wrong = actions(button("This is wrong", "show_why_wrong"))
+    wrong = actions(button("This is wrong", "show_why_wrong"), button("Hide my name", "hide_name"))
     client = house.bot.wiring.client_of(await house.workspace())
     await client.chat_postMessage(
         channel=house.slack.dm_channel("U0CHI"), text="Tomorrow", blocks=[wrong], unfurl_links=False

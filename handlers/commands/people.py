@@ -58,8 +58,9 @@ async def join(call: Call) -> Answer:
 async def mute(call: Call) -> Answer:
     """No private notes, for good or until a date."""
     if not call.words:
+        before = call.member.muted_until
         await members.mute(call.member, until=call.now + FOR_GOOD)
-        return view.muted(None)
+        return view.muted(None, before=before)
     return await _rest(call, call.words)
 
 
@@ -76,8 +77,9 @@ async def _rest(call: Call, words: str) -> Answer:
             "`until 2026-12-24`.",
             words=words[:60],
         )
+    before = call.member.muted_until
     await members.mute(call.member, until=until)
-    return view.muted(until.astimezone(dates.zone_of(call.member.zone)))
+    return view.muted(until.astimezone(dates.zone_of(call.member.zone)), before=before)
 
 
 async def unmute(call: Call) -> Answer:
@@ -105,13 +107,15 @@ async def hide(call: Call) -> Answer:
     """Not by name in the digest."""
     if refusal := needs_yes(call):
         return refusal
+    before = call.member.appears
     await members.appear(call.member, Appears.IN_TOTALS, now=call.now)
-    return view.hidden()
+    return view.hidden(before)
 
 
 async def show(call: Call) -> Answer:
     """By name in the digest."""
     if refusal := needs_yes(call):
         return refusal
+    before = call.member.appears
     await members.appear(call.member, Appears.BY_NAME, now=call.now)
-    return view.shown()
+    return view.shown(before)

@@ -3,9 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.kinds import Appears
 from handlers.answer import Answer
 from handlers.views import private
-from handlers.views.blocks import Piece, actions, bold, bullets, button, code, fill, foreign, lines, moment, person
+from handlers.views.blocks import (
+    Block,
+    Piece,
+    actions,
+    bold,
+    bullets,
+    button,
+    code,
+    fill,
+    foreign,
+    lines,
+    moment,
+    person,
+)
 from handlers.views.words import _, day, listed
 from models import Member
 
@@ -29,9 +43,9 @@ def inviting(asked: Sequence[str], *, unknown: Sequence[str] = ()) -> Answer:
     return Answer(text, tuple(blocks))
 
 
-def muted(until: datetime | None) -> Answer:
-    """No private notes."""
-    undo = actions(button(_("Undo"), "unmute"))
+def muted(until: datetime | None, *, before: datetime | None = None) -> Answer:
+    """No private notes; `before`: until when there were none already."""
+    undo = actions(button(_("Undo"), "undo_mute", before.isoformat() if before else ""))
     if until is None:
         text = _("I write you no private notes any more.")
         return Answer(text, (lines(text), undo))
@@ -52,15 +66,31 @@ def ways_out(member: Member) -> Answer:
     return Answer(text, (lines([bold(text)]), smaller, lines(_("Or all of it:")), actions(leave, forget)))
 
 
-def hidden() -> Answer:
-    """Not by name."""
+def hidden(before: Appears) -> Answer:
+    """Not by name; `before`: how far the channel read of them until now."""
     text = _(
         "The digest no longer names you. Where at least five people want no name, you count in the team's total; with fewer, nowhere."
     )
-    return Answer(text, (lines(text), actions(button(_("Undo"), "show_name"))))
+    return Answer(text, (lines(text), *_back_to(before, Appears.IN_TOTALS)))
 
 
-def shown() -> Answer:
+def shown(before: Appears) -> Answer:
     """By name."""
-    text = _("The digest may call you by name.")
-    return Answer(text, (lines(text), actions(button(_("Undo"), "hide_name"))))
+    text = private.appearing(Appears.BY_NAME)
+    return Answer(text, (lines(text), *_back_to(before, Appears.BY_NAME)))
+
+
+def appearing_again(how: Appears) -> Answer:
+    """As it was."""
+    text = private.appearing(how)
+    return Answer(text, (lines(text),))
+
+
+def written_to_again(member: Member) -> Answer:
+    """Notes as it was before they were muted: none, for whoever never asked for any."""
+    text = private.how_often(member) if member.nudges else private.no_notes()
+    return Answer(text, (lines(text),))
+
+
+def _back_to(before: Appears, now: Appears) -> list[Block]:
+    return [] if before is now else [actions(button(_("Undo"), "undo_appear", str(before)))]

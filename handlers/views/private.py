@@ -118,7 +118,7 @@ def appearing(how: Appears) -> str:
 def welcome(member: Member) -> Answer:
     """After Join."""
     text = _("You are in. Connect an account next: /involve connect me.bsky.social")
-    notes = how_often(member) if member.nudges else _("I write you no private notes; you can ask for them any time.")
+    notes = how_often(member) if member.nudges else no_notes()
     return Answer(
         text,
         (
@@ -127,6 +127,11 @@ def welcome(member: Member) -> Answer:
             actions(button(_("Settings"), "open_settings")),
         ),
     )  # fmt: skip
+
+
+def no_notes() -> str:
+    """Whoever did not ask for any."""
+    return _("I write you no private notes; you can ask for them any time.")
 
 
 def stop_button() -> Block:

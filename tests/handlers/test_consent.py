@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.kinds import Appears, DeliveryKind, Origin
-from bot.services import digest, ingest
+from bot.services import digest, ingest, members
 from models import Account, Activity, Delivery, Lesson, Member
 from tests.bot import House, a_house
 from tests.services.people import a_reply, an_account
@@ -218,3 +218,18 @@ async def test_slack_s_silence_keeps_nobody_out_who_was_of_the_team(house: House
     done = await house.slack.submit("U0BEN", house.slack.modal("U0BEN"), {"words": "pictures"})
     assert done.errors == {}
     assert await Lesson.all().count() == 1
+
+
+@pytest.mark.parametrize("level", list(Appears))
+@pytest.mark.parametrize("typed", ["hide", "show"])
+async def test_undo_brings_back_the_very_level_they_had_chosen(house: House, typed: str, level: Appears):
+    await house.joins("U0BEN")
+    ben = await Member.get(slack_id="U0BEN")
+    await members.appear(ben, level, now=house.clock())
+    reply = await house.slack.command("U0BEN", "/involve", typed, channel="C0TEAM")
+    if (await Member.get(id=ben.id)).appears is level:
+        assert "undo_appear" not in reply.messages[0].action_ids
+        return
+    await house.slack.press("U0BEN", reply.messages[0], "undo_appear")
+    await house.settle()
+    assert (await Member.get(id=ben.id)).appears is level

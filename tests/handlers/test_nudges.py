@@ -217,6 +217,22 @@ async def test_muted_is_muted_and_can_be_taken_back(house: House):
     assert len(notes(house)) == 1
 
 
+async def test_undoing_a_mute_brings_back_what_was_before_and_no_notes_nobody_asked_for(house: House):
+    await house.joins("U0DORA", notes=False)
+    reply = await house.slack.command("U0DORA", "/involve", "mute", channel="C0TEAM")
+    await house.slack.press("U0DORA", reply.messages[0], "undo_mute")
+    await house.settle()
+    dora = await Member.get(slack_id="U0DORA")
+    assert (dora.nudges, dora.muted_until) == (False, None)
+    assert "I write you no private notes" in house.slack.ephemerals("U0DORA")[-1].reads
+    await house.types("U0DORA", "mute a week")
+    before = (await Member.get(id=dora.id)).muted_until
+    reply = await house.slack.command("U0DORA", "/involve", "mute", channel="C0TEAM")
+    await house.slack.press("U0DORA", reply.messages[0], "undo_mute")
+    await house.settle()
+    assert (await Member.get(id=dora.id)).muted_until == before
+
+
 async def a_digest(house: House, dora: Member, *, ago: timedelta, singled: bool) -> None:
     workspace = await house.workspace()
     created = house.clock() - ago
