@@ -1,6 +1,7 @@
 """Every text people read, and the files it is translated in: `make texts` brings those up to date."""
 
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -48,11 +49,7 @@ Text = str | tuple[str, str]  # (one, many) where it counts something
 
 def texts() -> Iterator[tuple[Text, str]]:
     """Every text with the file it stands in."""
-    for folder in READ:
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            where = str(file.relative_to(ROOT))
-            for _, found, _, _ in extract_from_file("python", file, keywords=_CALLS):
-                yield (found[0], found[1]) if isinstance(found, tuple) else found, where
+    yield from _in_calls()
     for sentence in (*SENTENCES.values(), *UNNAMED.values()):
         yield sentence, "bot/domain/reasons.py"
     for sentence in filter(None, LACKS_IN_WORDS.values()):
@@ -81,6 +78,16 @@ def texts() -> Iterator[tuple[Text, str]]:
         yield archive.how_to_get, "bot/sources/archives"
         if archive.title not in NETWORKS.values():
             yield archive.title, "bot/sources/archives"
+
+
+@cache  # to read every file takes a second
+def _in_calls() -> list[tuple[Text, str]]:
+    return [
+        ((found[0], found[1]) if isinstance(found, tuple) else found, str(file.relative_to(ROOT)))
+        for folder in READ
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for _, found, _, _ in extract_from_file("python", file, keywords=_CALLS)
+    ]
 
 
 def catalogue() -> Catalog:
