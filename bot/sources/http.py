@@ -6,7 +6,7 @@ import time
 import zlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -37,7 +37,17 @@ class _Host:
 
     client: httpx.AsyncClient
     turns: asyncio.Semaphore
+    origin: httpx.URL | None  # None = who answers wants to see whole addresses
     asked: int = 0  # requests under way or waiting for their turn
+
+    def stream(self, question: "_Question") -> AbstractAsyncContextManager[httpx.Response]:
+        """The answer, as it comes in."""
+        address = question.address
+        # httpx would take each address apart anew, letter by letter, which costs as much as asking.
+        url, more = (self.origin, {"target": address.target.encode()}) if self.origin else (address.text, {})
+        return self.client.stream(
+            question.method, url, headers=question.headers, content=question.body, extensions=more
+        )
 
 
 class Http:
@@ -139,9 +149,9 @@ class Http:
         self._guard.check(address)
         _check_sendable(question)
         key = (address.origin, question.credential)
-        async with self._turn(address) as client:
+        async with self._turn(address) as host:
             await _rest(self._rests.get(key, 0.0) - time.monotonic(), address)
-            answer = await _answer(client, question, self._budget)
+            answer = await _answer(host, question, self._budget)
         pause = pause_asked(answer, quota)
         if pause is not None:
             now = time.monotonic()
@@ -150,13 +160,14 @@ class Http:
         return answer
 
     @asynccontextmanager
-    async def _turn(self, address: Address) -> AsyncIterator[httpx.AsyncClient]:
-        """The client for the server of `address`, once fewer than `at_once` others are asking it."""
+    async def _turn(self, address: Address) -> AsyncIterator[_Host]:
+        """The server of `address`, once fewer than `at_once` others are asking it."""
         origin = address.origin
         if origin not in self._hosts:
             tls = await self._certificates() if address.scheme == "https" and self._transport is None else None
             if origin not in self._hosts:
-                self._hosts[origin] = _Host(self._client(address, tls), asyncio.Semaphore(self._at_once))
+                apart = None if self._transport or self._around else httpx.URL(origin)
+                self._hosts[origin] = _Host(self._client(address, tls), asyncio.Semaphore(self._at_once), apart)
         self._hosts.move_to_end(origin)
         host = self._hosts[origin]
         host.asked += 1
@@ -164,7 +175,7 @@ class Http:
             if len(self._hosts) > HOSTS_KEPT:
                 await self._close_idle()
             async with host.turns:
-                yield host.client
+                yield host
         finally:
             host.asked -= 1
 
@@ -253,14 +264,11 @@ async def _rest(seconds: float, address: Address) -> None:
         await asyncio.sleep(seconds)
 
 
-async def _answer(client: httpx.AsyncClient, question: _Question, budget: timedelta) -> Answer:
+async def _answer(server: _Host, question: _Question, budget: timedelta) -> Answer:
     """What comes back, read within its caps; what can break on the way becomes Unreachable."""
-    host, url = question.address.shown, question.address.text
+    host = question.address.shown
     try:
-        async with (
-            asyncio.timeout(budget.total_seconds()),
-            client.stream(question.method, url, headers=question.headers, content=question.body) as response,
-        ):
+        async with asyncio.timeout(budget.total_seconds()), server.stream(question) as response:
             body = b"" if 300 <= response.status_code < 400 else await _body(response, host)
     except (TimeoutError, httpx.TimeoutException) as error:
         raise Unreachable("{host} takes too long to answer. It may be busy: try again later.", host=host) from error
@@ -277,7 +285,7 @@ async def _answer(client: httpx.AsyncClient, question: _Question, budget: timede
             "{host} does not answer, or breaks off. It may be down: try again later.", host=host
         ) from error
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status_code, url, headers, body)
+    return Answer(response.status_code, question.address.text, headers, body)
 
 
 def _is_about_tls(error: BaseException | None) -> bool:

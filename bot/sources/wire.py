@@ -77,7 +77,7 @@ class Guarded(httpx.AsyncBaseTransport):
         try:
             answer = await self._session.request(
                 request.method,
-                yarl.URL(str(request.url), encoded=True),
+                yarl.URL(_whole(request), encoded=True),
                 headers=request.headers,
                 data=request.content or None,
                 allow_redirects=False,
@@ -105,6 +105,13 @@ class _Body(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         self._answer.release()  # hangs up where not all of it was read
+
+
+def _whole(request: httpx.Request) -> str:
+    """What is asked for; the "target" among httpx's extensions stands for all that follows the server."""
+    if (target := request.extensions.get("target")) is None:
+        return str(request.url)
+    return f"{request.url.scheme}://{request.url.netloc.decode('ascii')}{target.decode('ascii')}"
 
 
 def _broken(error: Exception) -> httpx.TransportError:
