@@ -13,6 +13,7 @@ InvolveError            something to tell the person, with what to do next
     ├── Gone            was there and is not any more: deleted, suspended
     ├── Private         there, and not for us to read
     ├── NeedsCredential the network wants a key or a token
+    ├── NoPage          no page where its owner could allow more; goes on without
     ├── RateLimited     too many questions; carries when to ask again
     └── Garbled         an answer that makes no sense
 """
@@ -86,6 +87,10 @@ class Private(SourceError):
 
 class NeedsCredential(SourceError):
     """The network wants a key or a token."""
+
+
+class NoPage(SourceError):
+    """The network has no page where its owner could allow Involve to read more; what is public is read all the same."""
 
 
 class RateLimited(SourceError):

@@ -129,7 +129,7 @@ async def undo_house(call: Call) -> Answer:
 async def add_house(call: Call) -> Answer:
     if not call.is_admin:
         raise BadInput("Only admins say what is the team's own ground.")
-    return admin_views.house_added(await setup.add_house(call.workspace, call.value, now=call.now))
+    return admin_views.house_added(await setup.add_house(call.workspace, call.value, now=call.now), call.now)
 
 
 async def hide_name(call: Call) -> Answer:

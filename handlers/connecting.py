@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import BadInput, InvolveError, NeedsCredential
+from bot.errors import BadInput, InvolveError, NeedsCredential, NoPage
 from bot.services import connecting
 from bot.services.typed import unmarked
 from bot.sources.base import Handle, Source
@@ -162,6 +162,10 @@ async def _with_page(call: Call, view_id: str, source: Source, step: Step) -> No
     assert step.handle is not None
     try:
         page = await connecting.page(call.member, source, step.handle, call.wiring.keys)
+    except NoPage as error:  # it goes on without one
+        trouble = troubles.sentence(error)
+        await _show(call, view_id, replace(_second(source, step), trouble=trouble, trouble_at=dialog.CREDENTIAL))
+        return
     except InvolveError as error:
         await _show(call, view_id, _at_handle(step, error))
         return

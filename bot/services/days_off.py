@@ -12,7 +12,8 @@ from models import Workspace
 LONGEST = 366  # days in one stretch
 MOST = 60  # stretches
 
-_DATES = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:–|—|-|to|until)\s*(\d{4}-\d{1,2}-\d{1,2}))?")
+_WITH_POINTS = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
+_DATES = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:–|—|-|to|until|bis)\s*(\d{4}-\d{1,2}-\d{1,2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,13 @@ def days(workspace: Workspace) -> frozenset[date]:
 
 
 def read(text: str) -> tuple[Stretch, ...]:
-    """Understands "2026-12-24 – 2026-12-27, 2027-01-01". Raises BadInput for what makes no sense."""
-    found = tuple(_stretch(each[1], each[2] or each[1]) for each in _DATES.finditer(text))
-    rest = _DATES.sub("", text).replace(",", " ").replace("and", " ").strip()
+    """Understands "2026-12-24 – 2026-12-27, 2027-01-01" and "24.12.2026 bis 27.12.2026".
+
+    Raises BadInput for what makes no sense.
+    """
+    in_order = _WITH_POINTS.sub(r"\3-\2-\1", text)
+    found = tuple(_stretch(each[1], each[2] or each[1]) for each in _DATES.finditer(in_order))
+    rest = re.sub(r",|\b(?:and|und)\b", " ", _DATES.sub("", in_order)).strip()
     if not found or rest:
         raise BadInput(
             "I do not understand “{typed}”. Name days like this: "

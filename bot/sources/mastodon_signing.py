@@ -9,7 +9,7 @@ from collections import OrderedDict
 from urllib.parse import urlencode, urlsplit
 
 from bot.domain.entry import clean
-from bot.errors import Garbled, NeedsCredential, SourceError
+from bot.errors import Garbled, NeedsCredential, NoPage
 from bot.sources.answer import Answer
 from bot.sources.base import Checked, Identity, SignIn
 from bot.sources.http import Http
@@ -80,13 +80,13 @@ class Signing:
     async def _register(self, server: str) -> dict[str, str]:
         for scopes in (SCOPES, COARSE):
             form = {"client_name": "Involve", "redirect_uris": OUT_OF_BAND, "scopes": scopes}
-            answer = await self._http.post(f"{server}/api/v1/apps", form=form, tolerate=[400, 403, 422])
+            answer = await self._http.post(f"{server}/api/v1/apps", form=form, tolerate=[400, 403, 404, 405, 422])
             if answer.status == 200:
                 said = answer.json()
                 if isinstance(said, dict) and said.get("client_id") and said.get("client_secret"):
                     return {"id": str(said["client_id"]), "secret": str(said["client_secret"]), "scopes": scopes}
                 break
-        raise SourceError(
+        raise NoPage(
             "{host} does not let Involve ask for your consent. What is public is read all the same.",
             host=urlsplit(server).netloc,
         )

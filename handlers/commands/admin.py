@@ -93,7 +93,7 @@ async def _own(call: Call, what: str) -> Answer:
     if isinstance(piece, owned.Asked):
         call.wiring.later(_own_account(call, piece))
         return accounts_view.looking(piece.handle)
-    return view.house_added(await setting_up.add_piece(call.workspace, piece, now=call.now))
+    return view.house_added(await setting_up.add_piece(call.workspace, piece, now=call.now), call.now)
 
 
 async def _own_account(call: Call, asked: owned.Asked) -> None:
@@ -105,7 +105,7 @@ async def _own_account(call: Call, asked: owned.Asked) -> None:
     except Exception as error:
         await dialogs.tell(call, back, plain(troubles.sentence(error)))
         return
-    await dialogs.tell(call, back, view.house_added(row))
+    await dialogs.tell(call, back, view.house_added(row, call.now))
 
 
 async def who(call: Call) -> Answer:

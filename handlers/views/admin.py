@@ -138,9 +138,12 @@ def _sort(kind: HouseKind) -> str:
     }[kind]
 
 
-def house_added(row: House) -> Answer:
-    """Registered."""
+def house_added(row: House, now: datetime) -> Answer:
+    """Registered `now`, or long ago: then there is nothing to take back."""
     name = foreign(row.label or row.what, 100)
+    if row.added_at != now:
+        text = _("{what} is on the list already.").format(what=name)
+        return Answer(text, (lines([text, " ", code(f"/involve house remove {name}")]),))
     if row.kind is HouseKind.TEAMMATE:
         text = _(
             "{what} is a teammate's from now on: what is said to it is said among ourselves, and counts for nothing."

@@ -172,6 +172,16 @@ async def test_a_server_that_knows_only_coarse_scopes_is_asked_for_those(home: H
     assert [app["scopes"] for app in there.apps.values()] == ["read"]
 
 
+async def test_a_server_that_lets_nobody_ask_is_read_as_far_as_it_is_public(home: House, there: Consent):
+    del there.world.served.routes["/api/v1/apps"]
+    await sends(home, "U0ANA", await opens(home), handle=at(there, "ana"))
+    view = home.slack.modal("U0ANA")
+    assert "does not let Involve ask for your consent. What is public is read all the same." in view.reads
+    await sends(home, "U0ANA", view)
+    assert "Connected" in home.slack.modal("U0ANA").reads
+    assert (await Account.get()).credential == ""
+
+
 async def test_two_accounts_of_one_server_need_one_registration(home: House, there: Consent):
     for user, name in (("U0ANA", "ana"), ("U0BEN", "ben")):
         await sends(home, user, await opens(home, user), handle=at(there, name))

@@ -147,6 +147,10 @@ async def test_the_house_takes_sites_groups_repositories_and_pages(home: Home, t
     row = await House.get()
     assert (row.kind, row.what) == (kind, what)
     assert (row.label or row.what) in await home.types("U0ANA", "house")
+    home.clock.forward(timedelta(minutes=1))
+    again = await home.slack.command("U0ANA", "/involve", f"house add {typed}", channel="C0TEAM")
+    assert "is on the list already" in again.reads
+    assert again.messages[0].action_ids == []
     await home.slack.press("U0ANA", reply.messages[0], "undo_house")
     assert await House.all().count() == 0
 

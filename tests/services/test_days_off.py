@@ -16,7 +16,14 @@ CHRISTMAS = Stretch(date(2026, 12, 24), date(2026, 12, 27))
 
 @pytest.mark.parametrize(
     "typed",
-    ["2026-12-24 – 2026-12-27", "2026-12-24-2026-12-27", "2026-12-24 to 2026-12-27", " 2026-12-24  until 2026-12-27"],
+    [
+        "24.12.2026 bis 27.12.2026",
+        "24. 12. 2026 - 27.12.2026",
+        "2026-12-24 – 2026-12-27",
+        "2026-12-24-2026-12-27",
+        "2026-12-24 to 2026-12-27",
+        " 2026-12-24  until 2026-12-27",
+    ],
 )
 def test_a_stretch_is_understood_however_it_is_written(typed):
     assert days_off.read(typed) == (CHRISTMAS,)
@@ -26,6 +33,7 @@ def test_several_at_once():
     new_year = Stretch(date(2027, 1, 1), date(2027, 1, 1))
     assert days_off.read("2026-12-24 – 2026-12-27, 2027-01-01") == (CHRISTMAS, new_year)
     assert days_off.read("2026-12-24 – 2026-12-27 and 2027-1-1") == (CHRISTMAS, new_year)
+    assert days_off.read("24.12.2026 bis 27.12.2026 und 1.1.2027") == (CHRISTMAS, new_year)
 
 
 @pytest.mark.parametrize(
