@@ -1,13 +1,13 @@
 """What is said below an account's own posts on Facebook or Instagram: its own replies, and what others said to it."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.entry import Entry, Party
 from bot.errors import NotFound, RateLimited
-from bot.sources.base import Received
+from bot.sources.base import Heard, Received
 from bot.sources.below import Said, heard, own_replies
 from bot.sources.meta_ask import Graph, Key
 from bot.sources.patience import Patience
@@ -71,19 +71,22 @@ class Below:
             entries += own_replies(post.entry, said, me)
         return Replies(tuple(entries), dict(list(now_seen.items())[:SEEN_AT_MOST]), is_whole)
 
-    async def received(self, entries: Iterable[Entry], key: Key) -> tuple[Received, ...]:
+    async def received(self, entries: Sequence[Entry], key: Key) -> Heard:
         """What others said below own posts. A post whose comments cannot be had is left out."""
         posts = dict.fromkeys(
             entry.thread or entry.native_id for entry in sorted(entries, key=lambda each: each.at, reverse=True)
         )
         patience = Patience(QUESTIONS)
         found: dict[str, Received] = {}
+        whole: set[str] = set()
         for id_ in posts:
             said = self._remembered.get(id_)
             if said is None:
                 said = await self._ask(id_, key, patience, is_needed=True)
             found.update({one.native_id: one for one in heard(id_, said or ())})
-        return tuple(sorted(found.values(), key=lambda one: one.at))
+            if said is not None and all(each.author or each.is_own for each in said):  # else somebody was not told of
+                whole |= {id_, *(entry.native_id for entry in entries if entry.thread == id_)}
+        return Heard(sorted(found.values(), key=lambda one: one.at), whole)
 
     async def spoke(self, post: str, key: Key) -> bool:
         """Whether the account has said something below somebody's post; True where that cannot be told."""

@@ -19,6 +19,10 @@ def _meta(path: str, code: int, subcode: int, message: str) -> Any:
     return answers(path, 400, {"error": error})
 
 
+def _first(posts: World) -> str:
+    return str(next(iter(posts)))
+
+
 _PAGES = f"/v26.0/{facebook_page.PAGE}/published_posts"
 _CHECKED_POINT = (190, 459, "Error validating access token: The session has been invalidated; user is checkpointed.")
 
@@ -36,7 +40,7 @@ FACEBOOK: Row = {
     "private": OWN_TOKEN_SEES,
     "edit": Replaced(lambda world, id_, *_: world.posts[id_].update(message="Mended.")),
     "deletion": Goes(lambda world, id_, _: world.posts.pop(id_)),
-    "withdrawn": HEARD_IN_PART,
+    "withdrawn": Goes(lambda world, *_: world.comments[_first(world.posts)].clear()),
     **BY_ITS_CLOCK,
 }
 
@@ -65,7 +69,7 @@ INSTAGRAM: Row = {
     "private": Exempt("an account that others cannot see is no professional one, and shown to no token"),
     "edit": Replaced(lambda world, id_, *_: world.media[id_].update(caption="Mended.")),
     "deletion": Goes(lambda world, id_, _: world.media.pop(id_)),
-    "withdrawn": HEARD_IN_PART,
+    "withdrawn": Goes(lambda world, *_: world.comments[_first(world.media)].clear()),
     **BY_ITS_CLOCK,
 }
 
