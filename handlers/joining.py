@@ -28,7 +28,7 @@ async def join(call: Call) -> Answer:
     """Yes."""
     if call.member.joined_at is None:  # pressed twice: nothing chosen since is undone
         await members.join(call.member, now=call.now, **_chosen(call.body))
-    return private.welcome(call.member)
+    return private.welcome(call.member, call.value)
 
 
 def _chosen(body: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Nothing about anybody is recorded before they said yes."""
 
-from dataclasses import replace
-
 from bot.services.typed import unmarked
 from handlers.answer import Answer
 from handlers.caller import Call
@@ -15,7 +13,5 @@ def needs_yes(call: Call, again: str = "") -> Answer | None:
     """
     if call.member.joined_at is not None:
         return None
-    asked = private.invitation(call.member.invited_by)
-    if not (again and call.words):
-        return asked
-    return replace(asked, blocks=(*asked.blocks, private.then_again(f"/involve {again} {unmarked(call.words)}")))
+    typed = f"{again} {unmarked(call.words)}" if again and call.words else ""
+    return private.invitation(call.member.invited_by, typed=typed)

@@ -15,6 +15,7 @@ from handlers.views import report as report_view
 from handlers.views import tell
 from handlers.views.admin import days as weekdays
 from handlers.views.blocks import (
+    BUTTON_VALUE,
     Block,
     Piece,
     actions,
@@ -39,8 +40,8 @@ from handlers.views.words import _, listed, plural, quoted
 from models import Conversation, Member, Received
 
 
-def invitation(by: str, *, known: bool = False) -> Answer:
-    """Before anything is read: what Involve reads, what it shows where, and how to stop.
+def invitation(by: str, *, known: bool = False, typed: str = "") -> Answer:
+    """Before anything is read: what Involve reads, what it shows where, and how to stop. `typed`: what has to wait for it.
 
     How far one appears, and whether one wants private notes, is asked; nobody is asked twice by a tick set beforehand.
     """
@@ -61,19 +62,18 @@ def invitation(by: str, *, known: bool = False) -> Answer:
                         "action_id": "wants_nudges",
                         "options": [wants_notes()],
                     },
-                    button(_("Join"), "join", style="primary"),
+                    button(_("Join"), "join", typed if len(typed) <= BUTTON_VALUE else "", style="primary"),
                     button(_("No, thank you"), "decline"),
                 ],
             },
+            *([_then(_("Nothing is lost. Once you have joined, I ask whether to do this: {typed}"), typed)] if typed else []),
         ),
     )  # fmt: skip
 
 
-def then_again(typed: str) -> Block:
-    """What somebody typed before they could be answered, to be copied."""
-    return lines(
-        fill(_("Nothing is lost. Once you have joined, send this again: {typed}"), typed=code(foreign(typed, 2900)))
-    )
+def _then(sentence: str, typed: str) -> Block:
+    """What somebody typed before they could be answered; where a button cannot hold it, it can be copied."""
+    return lines(fill(sentence, typed=code(foreign(f"/involve {typed}", 2900))))
 
 
 def what_it_means() -> Block:
@@ -115,8 +115,8 @@ def appearing(how: Appears) -> str:
     }[how]  # fmt: skip
 
 
-def welcome(member: Member) -> Answer:
-    """After Join."""
+def welcome(member: Member, typed: str = "") -> Answer:
+    """After Join; `typed`: what they had wanted before."""
     text = _("You are in. Connect an account next: /involve connect me.bsky.social")
     notes = how_often(member) if member.nudges else no_notes()
     return Answer(
@@ -124,7 +124,11 @@ def welcome(member: Member) -> Answer:
         (
             lines([bold(_("You are in.")), " ", appearing(member.appears)], [notes]),
             lines([_("Next, connect where you talk: "), code("/involve connect @me@server.example"), _(" or "), code("me.bsky.social"), ", ", code("hn:name"), _(", or your blog's address.")]),
-            actions(button(_("Settings"), "open_settings")),
+            *([_then(_("You had typed {typed}. Shall I do it now?"), typed)] if typed else []),
+            actions(
+                button(_("Yes, do that"), "run_command", typed, style="primary") if typed else None,
+                button(_("Settings"), "open_settings"),
+            ),
         ),
     )  # fmt: skip
 

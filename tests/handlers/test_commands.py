@@ -51,7 +51,20 @@ async def test_nothing_is_recorded_or_told_before_a_yes(home: Home, typed: str):
     "typed", ["log https://forum.example/t/1 nice", "connect https://blog.example/feed", "result sold"]
 )
 async def test_what_was_typed_before_a_yes_is_shown_as_it_was_typed(home: Home, typed: str):
-    assert f"Once you have joined, send this again: /involve {typed}" in await home.types("U0BEN", typed)
+    assert f"Once you have joined, I ask whether to do this: /involve {typed}" in await home.types("U0BEN", typed)
+
+
+async def test_what_was_typed_before_a_yes_is_done_after_it_on_one_press(home: Home):
+    reply = await home.slack.command("U0BEN", "/involve", "log https://forum.example/t/1 well said", channel="C0TEAM")
+    await home.settle()
+    await home.slack.press("U0BEN", reply.messages[-1], "join")
+    await home.settle()
+    welcome = home.slack.ephemerals("U0BEN")[-1]
+    assert "You had typed /involve log https://forum.example/t/1 well said. Shall I do it now?" in welcome.reads
+    assert await Activity.all().count() == 0
+    await home.slack.press("U0BEN", welcome, "run_command")
+    await home.settle()
+    assert (await Activity.get()).url == "https://forum.example/t/1"
 
 
 async def test_connecting_asks_for_a_yes_first(home: Home):
@@ -216,13 +229,6 @@ async def test_foreign_text_is_never_markup(home: Home, text: str):
         assert "'type': 'user'" not in sent
         assert not {"\u202e", "\u2066", "\x00"} & set(sent)
         assert "<!" not in message.text
-
-
-async def test_what_somebody_typed_before_their_yes_can_be_sent_again(home: Home):
-    reads = await home.types("U0BEN", "log https://forum.example/t/1 hello there")
-    assert "send this again: /involve log https://forum.example/t/1 hello there" in reads.replace("<", "").replace(
-        ">", ""
-    )
 
 
 async def test_a_no_is_not_asked_for_twice(home: Home):
