@@ -128,8 +128,9 @@ class Judgement:
 
     @property
     def progress(self) -> int:
-        """The 3 of "3 of 5 so far": how far the nearer gate is, as of the last midnight."""
-        return min(int(max(self.decided_on.genuine, self.decided_on.broadcasts)), int(ENOUGH))
+        """The 3 of "3 of 5 so far": how far the nearer gate is, as of the last midnight; one thing fading is one."""
+        mass = max(self.decided_on.genuine, self.decided_on.broadcasts)
+        return min(int(max(mass, 1)), int(ENOUGH)) if mass else 0
 
     @property
     def days_seen(self) -> int:

@@ -56,6 +56,8 @@ def test_three_days_of_talk_are_three_of_five_so_far() -> None:
     judgement = judge_days(every_day(Day(2, 2), 3, 2), TODAY)
     assert judgement.badge is Badge.UNTOLD
     assert judgement.progress == 2  # 1.46 a day, decayed a little
+    assert judge_days({}, TODAY).progress == 0
+    assert judge_days(every_day(Day(1, 1), 9, 9), TODAY).progress == 1  # one thing, a week and more ago
     assert judge_days(every_day(JOIN, 4), TODAY).progress == 3
 
 
