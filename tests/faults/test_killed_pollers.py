@@ -21,7 +21,7 @@ from aiohttp import web
 from bot.db import database
 from models import Account
 from tests.faults.poller import clock
-from tests.services.test_faults import a_life
+from tests.services.life import a_life
 from tests.sources.serve import Answered
 from tests.sources.stages import STAGES
 from tests.sources.stumbles import FAULTS
@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(420)]
 ROOT = Path(__file__).parent.parent.parent
 WHERE = {"discourse": (), "hackernews": ("algolia", "firebase"), "lemmy": (), "mastodon": ()}  # settings of addresses
 STUMBLES = ["500", "502 as a page", "a page instead", "cut in half", "no words at all", "breaks off", "hangs up"]
-SECONDS, ITEMS_EVERY, KILL_EVERY, WITHIN = 40, 0.5, 5.0, 120
+SECONDS, ITEMS_EVERY, KILL_EVERY, WITHIN = 40, 0.5, 5.0, 300
 
 
 async def a_poller(url: str, began: float, said: str) -> asyncio.subprocess.Process:
