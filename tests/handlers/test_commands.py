@@ -47,11 +47,9 @@ async def test_nothing_is_recorded_or_told_before_a_yes(home: Home, typed: str):
     assert (await Row.get(slack_id="U0BEN")).joined_at is None
 
 
-@pytest.mark.parametrize(
-    "typed", ["log https://forum.example/t/1 nice", "connect https://blog.example/feed", "result sold"]
-)
-async def test_what_was_typed_before_a_yes_is_shown_as_it_was_typed(home: Home, typed: str):
-    assert f"Once you have joined, I ask whether to do this: /involve {typed}" in await home.types("U0BEN", typed)
+async def test_what_was_typed_before_a_yes_is_shown_as_it_was_typed(home: Home):
+    for typed in ("log https://forum.example/t/1 nice", "connect https://blog.example/feed", "result sold"):
+        assert f"Once you have joined, I ask whether to do this: /involve {typed}" in await home.types("U0BEN", typed)
 
 
 async def test_what_was_typed_before_a_yes_is_done_after_it_on_one_press(home: Home):
@@ -150,9 +148,9 @@ async def test_somebody_new_is_told_how_far_they_are_and_nothing_that_is_not_so(
     assert "2 of 12 days" in await home.types("U0ANA", "me")
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
+async def test_what_came_of_it_is_not_said_twice(home: Home):
+    await home.joins("U0ANA")
+    for typed, kept in (
         ("a sale of three lamps", "a sale — three lamps"),
         ("sale: three lamps", "a sale — three lamps"),
         ("sold three lamps", "a sale — sold three lamps"),
@@ -160,11 +158,8 @@ async def test_somebody_new_is_told_how_far_they_are_and_nothing_that_is_not_so(
         ("ein Verkauf: drei Lampen", "a sale — drei Lampen"),
         ("new organisation: a repair café", "a new organisation — a repair café"),
         ("Verbesserung von Anleitung", "an improvement — Anleitung"),
-    ],
-)
-async def test_what_came_of_it_is_not_said_twice(home: Home, typed: str, kept: str):
-    await home.joins("U0ANA")
-    assert f"Kept: {kept}" in await home.types("U0ANA", f"result {typed}")
+    ):
+        assert f"Kept: {kept}" in await home.types("U0ANA", f"result {typed}")
 
 
 @pytest.mark.parametrize(
