@@ -20,7 +20,7 @@ from bot.sources import bluesky_read as read
 from bot.sources.atproto import earlier, is_did, is_key, key_of, moment_of
 from bot.sources.base import Batch, Handle, Heard, Identity, Profile, Received, Talk
 from bot.sources.bluesky_ask import Network, Page
-from bot.sources.bluesky_read import KINDS, POST, SIGNED_IN_ONLY, UNREADABLE, Json, Known
+from bot.sources.bluesky_read import KINDS, POST, UNREADABLE, Json, Known
 from bot.sources.http import Http
 
 OVERLAP = timedelta(minutes=15)  # devices make keys by their own clocks
@@ -86,12 +86,6 @@ class Bluesky:
     async def resolve(self, handle: Handle) -> Identity:
         """Who that is, and which server keeps their records."""
         profile = await self._network.profile(handle.name)
-        if SIGNED_IN_ONLY in read.labels(profile):
-            raise Private(
-                "{name} shows posts only to people who are signed in to Bluesky, and Involve is not. Switch that "
-                "off in Bluesky under Settings, Privacy; or log by hand what you do there.",
-                name=handle.name,
-            )
         did = str(profile["did"])
         return Identity(
             self.name,
@@ -119,11 +113,6 @@ class Bluesky:
         own = Party(who.native_id, read.handle(profile) or who.handle)
         starts = {kind: _start(str(cursor.get(kind) or ""), since, now, sweep) for kind in KINDS}
         reached: dict[str, object] = {"server": who.server, **cursor}
-        if SIGNED_IN_ONLY in read.labels(profile):
-            # Readable all the same, but asked not to be shown to strangers: nothing is kept, and the cursor waits.
-            hidden = await self._page(own.id, reached, POST, starts[POST])
-            yield Batch((), cursor, skipped={"for signed-in readers only": len(hidden.records)})
-            return
         revision = await self._network.revision(str(reached["server"]), own.id) if cursor else ""
         if revision and revision == cursor.get("revision") and not sweep:
             return  # nothing was written there, and nothing deleted
