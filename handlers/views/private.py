@@ -368,11 +368,12 @@ def reason(one: Suggested, now: datetime) -> str:
 def taken(conversation: Conversation) -> Answer:
     """Claimed: what they ask, and nobody else is sent there."""
     text = _("Yours. I send nobody else there, and see by myself when you have joined.")
-    blocks: list[Block] = [
-        lines([bold(text)], [link(conversation.url, foreign(conversation.title or conversation.text, 120))])
-    ]
-    if conversation.text and conversation.text != conversation.title:
-        blocks.append(quote(conversation.text))
+    title = foreign(conversation.title or conversation.text, 120)
+    blocks: list[Block] = [lines([bold(text)], [link(conversation.url, title)])]
+    # Where a network has no titles, the first words are the title: they are not said twice.
+    rest = foreign(conversation.text, 1000).removeprefix(title.rstrip("…")).strip()
+    if rest:
+        blocks.append(quote(rest))
     blocks.append(actions(button(_("Give it back"), "give_conversation_back", str(conversation.id))))
     return Answer(text, tuple(blocks))
 
