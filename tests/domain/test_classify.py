@@ -334,3 +334,10 @@ def test_a_classified_is_a_value():
 def test_somebody_without_a_name_is_told_by_the_place_and_owns_what_is_theirs():
     them = Party("id-x", "somebody on forum.example")
     assert in_words(classified(reply(them, them))) == "counted as theirs: the post is somebody's on forum.example"
+
+
+def test_an_answer_at_home_says_whose_home_it_was():
+    assert classified(reply(ME, ANA)).reason.why is Why.ANSWER_ON_MINE
+    assert classified(reply(PAGE, ANA)).reason.why is Why.ANSWER_ON_HOUSE
+    assert classified(reply(ANA, BO)).reason.why is Why.JOINED
+    assert classified(reply(ANA, ME)).reason.why is Why.TALK_GOES_ON

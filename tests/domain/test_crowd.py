@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.crowd import APART, CROWD, Unnamed, regrouped
+from bot.domain.digest import WEEKS, WINDOW
 
 TODAY = date(2026, 11, 18)
 
@@ -114,3 +115,7 @@ def test_within_common_days_nobody_is_counted_in_two_different_crowds(changes):
 def test_a_crowd_that_is_not_whole_is_none(size):
     some = [replace(one, crowd=1) for one in newcomers(*range(1, size + 1))]
     assert counted(regrouped(some, TODAY)) == set()
+
+
+def test_what_a_new_crowd_shows_has_nothing_in_common_with_what_the_old_one_showed() -> None:
+    assert max(timedelta(weeks=WEEKS), WINDOW) == APART

@@ -181,6 +181,8 @@ def test_who_said_anything_more_in_the_talk_came_back() -> None:
     reply = heard(asked, who("bo"), "Linseed, twice a year", 2)
     assert look("posted_and_left", asked, reply, back_below(asked, who("cy"), "I see", 98)) is None
     assert look("posted_and_left", asked, reply, back_below(asked, who("cy"), "I see", 98 + SECOND)) is not None
+    to_somebody = back_below(asked, who("cy"), "I see", 97, parent_id="")
+    assert look("posted_and_left", asked, reply, to_somebody) is None
 
 
 # unanswered

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.detectors.same import Shingles, fullest, groups, is_same_post, message
+from bot.domain.detectors.same import Shingles, fullest, groups, is_same_post, message, without_wishes
 from bot.domain.words import shingles
 from tests.domain.detectors.scenes import NOW
 
@@ -70,3 +70,9 @@ def test_the_fullest_stretch_holds_the_most_different_ones(moments: list[tuple[i
     found = fullest(moments, timedelta(hours=within), lambda each: NOW + timedelta(hours=each[0]), lambda each: each[1])
     assert len({name for _, name in found}) == brute(moments, within)
     assert not found or found[-1][0] - found[0][0] <= within
+
+
+def test_a_wish_is_taken_out_of_a_text_of_up_to_160_characters() -> None:
+    wish = "happy new year "
+    assert wish.strip() not in without_wishes(wish + "x" * (160 - len(wish)))
+    assert wish.strip() in without_wishes(wish + "x" * (161 - len(wish)))
