@@ -7,6 +7,11 @@ EQUIVALENT: dict[str, str] = {
     "calendar moment: late - early > timedelta(seconds=1) → late - early >= timedelta(seconds=1)": (
         "an hour halved again and again is never exactly a second"
     ),
+    "evidence Evidence.is_strong: self.strength > STRONG → self.strength >= STRONG": "R is never exactly its line",
+    "explain explain: of_today.low / of_today.low_effort if of_today.low_effort else 0.0 → of_today.low / of_today.low_effort if of_today.low_effort else 0.01": (
+        "where there is no low effort its share is multiplied with nothing"
+    ),
+    "judgement _judgement: strength >= WORTH_DATING → strength > WORTH_DATING": "R is never exactly its line",
     "detectors/same _Groups.put: self._frequency[each] > 1 → self._frequency[each] >= 1": (
         "what stands in one text alone leads to no other: it is left out to save time"
     ),

@@ -7,6 +7,7 @@ machine as on an idle one.
 
 import importlib
 import json
+import multiprocessing
 import os
 import resource
 import shutil
@@ -16,6 +17,8 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -219,3 +222,20 @@ def modules() -> Iterator[str]:
     for file in sorted(folder.rglob("*.py")):
         if file.name != "__init__.py":
             yield str(file.relative_to(folder).with_suffix(""))
+
+
+def source(module: str) -> str:
+    """What a module of the domain says."""
+    return (HERE / DOMAIN / f"{module}.py").read_text(encoding="utf-8")
+
+
+@contextmanager
+def workers() -> Iterator[Executor]:
+    """Processes that make trials, JOBS of them, else one a processor; they have loaded nothing of what is broken."""
+    spawning = multiprocessing.get_context("spawn")
+    number = int(os.environ.get("JOBS", os.cpu_count() or 1))
+    with (
+        tempfile.TemporaryDirectory(prefix="broken-") as folder,
+        ProcessPoolExecutor(number, mp_context=spawning, initializer=prepare, initargs=(folder,)) as pool,
+    ):
+        yield pool

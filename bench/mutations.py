@@ -1,71 +1,37 @@
-"""Breaks the rules on purpose and runs their tests: each break must be noticed.
+"""Changes small things at random places of the rules and runs their tests: nine of ten changes must be noticed.
 
-First what every guarantee promises, each break held against the one test that has to notice it. Then MUTANTS small
-changes at places of bot/domain drawn with SEED (`MUTANTS=500 SEED=7`; `ONLY=days,badge` draws from those modules alone,
-`MUTANTS=0` draws none, `NAMED=0` leaves the first part out), each held against the tests that run the changed line.
+MUTANTS small changes of bot/domain, drawn with SEED (`MUTANTS=500 SEED=7`; `ONLY=days,badge` draws from those modules
+alone), each held against the tests of the rules that run the changed line.
 """
 
 import ast
-import multiprocessing
 import os
 import random
-import tempfile
 from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from functools import cache
 from pathlib import Path
 
 from bench import _trial
-from bench._broken import RULES, Rule
 from bench._equivalent import EQUIVALENT
 from bench._mutants import Mutant, count, mutant
-from bench._trial import DOMAIN, HERE, Covered, Ended, Trial
+from bench._trial import Covered, Ended, Trial, source
 
 MUTANTS = 400
 SEED = "1"
-IN_THE_SUITE = "200"  # histories a guarantee
 DATA = {"wordlists", "detectors/measured"}  # tables of words and of what was measured: nothing is decided there
 
 
 def run(data: Path | None) -> None:
-    """Prints which breaks were noticed; needs no data."""
-    workers = int(os.environ.get("JOBS", os.cpu_count() or 1))
-    spawning = multiprocessing.get_context("spawn")  # a worker must not have loaded what will be broken
-    with (
-        tempfile.TemporaryDirectory(prefix="broken-") as folder,
-        ProcessPoolExecutor(workers, mp_context=spawning, initializer=_trial.prepare, initargs=(folder,)) as pool,
-    ):
-        if os.environ.get("NAMED", "1") != "0":
-            _named(pool)
-        if drawn := int(os.environ.get("MUTANTS", MUTANTS)):
-            _drawn(pool, drawn, os.environ.get("SEED", SEED))
-
-
-def _named(pool: Executor) -> None:
-    print("Rules broken on purpose, each below the one test that has to fail\n")
-    missed, before = 0, ""
-    for rule, ended in zip(RULES, pool.map(_trial.attempt, map(_of_rule, RULES)), strict=True):
-        missed += ended is Ended.UNNOTICED
-        if rule.test != before:
-            print(f"{rule.test}")
-        before = rule.test
-        print(f"    {ended:9}  {rule.module}: {rule.shown}", flush=True)
-    print(f"\n{len(RULES) - missed} of {len(RULES)} noticed by the test that has to.\n")
-
-
-def _of_rule(rule: Rule) -> Trial:
-    broken = _source(rule.module).replace(rule.there, rule.instead)
-    return Trial(rule.module, broken, {rule.node: 60.0}, IN_THE_SUITE)
-
-
-def _source(module: str) -> str:
-    return (HERE / DOMAIN / f"{module}.py").read_text(encoding="utf-8")
+    """Prints which changes nobody noticed; needs no data."""
+    with _trial.workers() as pool:
+        _drawn(pool, int(os.environ.get("MUTANTS", MUTANTS)), os.environ.get("SEED", SEED))
 
 
 def _drawn(pool: Executor, number: int, seed: str) -> None:
     covered = pool.submit(_trial.covered).result()
-    chosen = [mutant(module, _source(module), place) for module, place in _draw(number, seed)]
+    chosen = [mutant(module, source(module), place) for module, place in _draw(number, seed)]
     counts: Counter[str] = Counter()
     trials = [_of_mutant(each, covered) for each in chosen]
     for each, ended in zip(chosen, pool.map(_trial.attempt, trials), strict=True):
@@ -79,7 +45,7 @@ def _drawn(pool: Executor, number: int, seed: str) -> None:
 def _draw(number: int, seed: str) -> Iterable[tuple[str, int]]:
     only = set(filter(None, os.environ.get("ONLY", "").split(",")))
     names = [name for name in _trial.modules() if name not in DATA and (not only or name in only)]
-    places = [(name, place) for name in names for place in range(count(_source(name)))]
+    places = [(name, place) for name in names for place in range(count(source(name)))]
     print(
         f"{min(number, len(places))} of {len(places)} small changes in {len(names)} modules, drawn with seed {seed}\n"
     )
@@ -114,7 +80,7 @@ def _remembering(module: str) -> frozenset[str]:
     """The functions of a module that keep what they found, and whatever stands in them."""
     return frozenset(
         node.name
-        for node in ast.parse(_source(module)).body
+        for node in ast.parse(source(module)).body
         if isinstance(node, ast.FunctionDef)
         and any(
             "cache" in ast.unparse(each)
@@ -132,7 +98,7 @@ def _takers(module: str) -> frozenset[str]:
     return frozenset(
         other
         for other in _trial.modules()
-        for node in ast.walk(ast.parse(_source(other)))
+        for node in ast.walk(ast.parse(source(other)))
         if isinstance(node, ast.ImportFrom) and node.module == name
     )
 

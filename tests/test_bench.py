@@ -1,17 +1,17 @@
-"""What `make bench NAMES=mutations` breaks is still there to be broken."""
+"""What `make bench NAMES=broken` breaks is still there to be broken."""
 
 import ast
 
-from bench._broken import RULES
+from bench._breaks import RULES
 from bench._mutants import count, mutant
-from bench._trial import DOMAIN, HERE
+from bench._trial import HERE, source
 
 
 def test_every_break_of_a_rule_can_be_made() -> None:
     for rule in RULES:
-        source = (HERE / DOMAIN / f"{rule.module}.py").read_text(encoding="utf-8")
-        assert source.count(rule.there) == 1, f"{rule.module}.py no longer says {rule.there!r} once"
-        compile(source.replace(rule.there, rule.instead), rule.module, "exec")
+        stands = source(rule.module)
+        assert stands.count(rule.there) == 1, f"{rule.module}.py no longer says {rule.there!r} once"
+        compile(stands.replace(rule.there, rule.instead), rule.module, "exec")
 
 
 def test_every_guarantee_is_broken_at_least_once() -> None:
@@ -25,8 +25,8 @@ def test_every_guarantee_is_broken_at_least_once() -> None:
 
 
 def test_a_small_change_changes_one_thing_and_says_what() -> None:
-    source = "def f(a: int | None) -> bool:\n    return a is not None and a < 3\n"
-    made = [mutant("m", source, number) for number in range(count(source))]
+    text = "def f(a: int | None) -> bool:\n    return a is not None and a < 3\n"
+    made = [mutant("m", text, number) for number in range(count(text))]
     assert [each.name for each in made] == [
         "m f: a is not None and a < 3 → a is not None or a < 3",
         "m f: a is not None → a is None",

@@ -87,7 +87,8 @@ CONSTANTS: tuple[tuple[str, object, str], ...] = (
     ("repeated within", f"{weigh.REPEATED_WITHIN.total_seconds() / 3600:.0f} hours", "the same words once more"),
     (
         "the same words",
-        f"{words.SAME_MESSAGE:g} of the shorter text's word pairs",
+        f"{words.SAME_MESSAGE:g} of the shorter text's word pairs, {words.SAME_SHORT_MESSAGE:g} of fewer than "
+        f"{words.SHORT_MESSAGE}",
         "texts written for one reader share less",
     ),
     ("unchecked, where a workspace wants it", f"x {weigh.UNCHECKED:g}", "what you logged and nobody could check"),

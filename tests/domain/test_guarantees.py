@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.badge import OUT_THERE_SHARE, Replay, replay
 from bot.domain.beta import chance_below
 from bot.domain.days import Day, day_sums
-from bot.domain.evidence import NORM
+from bot.domain.evidence import NORM, ratios
 from bot.domain.judgement import Judgement, judge
 from bot.domain.kinds import Act, Badge
 from bot.domain.masses import Masses, masses
@@ -90,6 +90,16 @@ def test_one_more_genuine_item_never_raises_the_evidence(lived: Lived) -> None:
     history, more = lived
     before, after = played(history).strengths, played((*history, more)).strengths
     assert all(then <= now for now, then in zip(before, after, strict=True))
+
+
+@held
+@given(st.floats(0, 60), st.floats(0, 60), st.floats(0, 3))
+def test_one_more_genuine_item_never_makes_a_day_speak_for_broadcasting(
+    genuine: float, broadcasts: float, more: float
+) -> None:
+    before, after = Day(genuine, broadcasts=broadcasts), Day(genuine + more, broadcasts=broadcasts)
+    says, then_says = ratios(before.genuine, before.broadcasts), ratios(after.genuine, after.broadcasts)
+    assert all(then <= now for now, then in zip(says, then_says, strict=True))
 
 
 @held

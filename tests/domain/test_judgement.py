@@ -20,6 +20,9 @@ from tests.domain.lives import JOIN, LIKE, NOW, POST, TODAY, ago, badge, every_d
 def test_of_nobody_nothing_is_known_but_the_prior() -> None:
     nothing = judge([], now=NOW)
     assert nothing.badge is Badge.QUIET
+    assert nothing.is_quiet
+    assert not nothing.is_balancing
+    assert not nothing.is_told
     assert nothing.share == pytest.approx(2 / 3)
     assert (nothing.items, nothing.progress, nothing.days_seen, nothing.parts) == (0, 0, 0, ())
     assert nothing.evidence_since is None
@@ -156,6 +159,10 @@ def test_answering_on_ones_own_ground_protects_from_the_factory_badge_and_never_
     hosting = {ago(days): Day(4.5, 0, 0.5) for days in range(1, 90)}
     judgement = judge_days(hosting, TODAY)
     assert judgement.badge is Badge.BALANCING
+    assert (judgement.is_balancing, judgement.is_factory, judgement.is_participating, judgement.is_quiet) == (
+        True, False, False, False,
+    )  # fmt: skip
+    assert judgement.is_told
     assert judgement.participating_probability > 0.8
     assert judgement.share < 0.15
 

@@ -446,6 +446,8 @@ def test_a_story_taken_over_is_told_in_percent() -> None:
     assert told((10, 10), (19, 4)) is None
     assert told((40, 20), (40, 0)) is not None
     assert told((40, 19), (40, 0)) is None
+    assert told((200, 100), (200, 60)) is not None  # a fifth more
+    assert told((200, 100), (200, 61)) is None
     many = told((30, 24), (40, 4))
     assert many is not None
     assert len(many.evidence) == 10

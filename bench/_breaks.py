@@ -39,7 +39,7 @@ RULES = (
          "days", "AGAIN_IN_A_THREAD = 0.5", "AGAIN_IN_A_THREAD = -0.5"),
     Rule("guarantees: one more genuine item never raises the evidence",
          "evidence", "            if broadcasts:\n", "            if True:\n"),
-    Rule("guarantees: one more genuine item never raises the evidence",
+    Rule("guarantees: one more genuine item never makes a day speak for broadcasting",
          "evidence", "grain(scale * (genuine * by_genuine + broadcasts * by_post))", "grain(scale * (broadcasts - genuine % 3) * by_post)"),
     Rule("guarantees: one more genuine item never turns the factory badge on",
          "badge", "enough_posts = _enough(broadcasts, posts)", "enough_posts = _enough([g + b for g, b in zip(genuine, broadcasts)], posts)"),
