@@ -4,6 +4,15 @@
 
 EQUIVALENT: dict[str, str] = {
     "badge replay: :1 → :2": "of days in time order the earliest of two is the first",
+    "beta Line.undercut: abs(gap) > _UNSURE → abs(gap) >= _UNSURE": "either side of it gives the same answer there",
+    "beta _crossing: chance_below(x, middle, broadcasts) > level → chance_below(x, middle, broadcasts) >= level": (
+        "halving ends as near to the line from either side"
+    ),
+    "beta quantile: abs(following - x) <= 1e-13 * x → abs(following - x) < 1e-13 * x": "one step more changes nothing",
+    "evidence Evidence.along: second > _AT_MOST → second >= _AT_MOST": "at the ceiling it is put to the ceiling",
+    "value value: round(nearness, 3) → round(nearness, 4)": "nearness has two digits",
+    "weigh _Scales: False → True": "of posts nobody asks whether they were poured",
+    "weigh _Scales._carried: -1 → -2": "asked is only whether it is below nothing",
     "calendar moment: late - early > timedelta(seconds=1) → late - early >= timedelta(seconds=1)": (
         "an hour halved again and again is never exactly a second"
     ),

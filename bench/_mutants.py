@@ -11,6 +11,8 @@ _SWAPPED: dict[type[ast.AST], type[Any]] = {
     ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Pow: ast.Mult, ast.Mod: ast.Mult,
     ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr, ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
+# A guard of zip that no input can trip; whether what follows from the rest is compared and shown besides.
+_NO_RULE = {"strict", "compare", "repr"}
 _CALLED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 Change = Callable[[], None]
 
@@ -96,7 +98,7 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
         if name in ("annotation", "returns", "decorator_list", "bases", "type_comment"):
             continue
         for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.keyword) and child.arg == "strict":  # a guard of zip that no input can trip
+            if isinstance(child, ast.keyword) and child.arg in _NO_RULE:
                 continue
             if isinstance(child, ast.AST) and id(child) not in inner:
                 yield child

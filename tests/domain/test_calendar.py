@@ -35,6 +35,11 @@ def test_a_wall_clock_shows_a_time_at_one_moment(day: date, at: time, zone: Zone
     assert moment(day, at, zone) == then
 
 
+@pytest.mark.parametrize("minute", range(1, 60, 7))
+def test_in_a_skipped_hour_it_is_the_second_after_it_whatever_the_minute(minute: int) -> None:
+    assert moment(date(2026, 3, 8), time(2, minute), NEW_YORK) == utc(2026, 3, 8, 7)
+
+
 def test_something_is_due_from_its_time_on_for_half_a_day() -> None:
     due = moment(MONDAY, NINE, BERLIN)
     for after, day in [(timedelta(seconds=-1), None), (timedelta(), MONDAY), (CATCH_UP - timedelta(seconds=1), MONDAY),

@@ -4,7 +4,8 @@ import pytest
 
 from bot.domain.item import Correction
 from bot.domain.kinds import Act, Kind, Place
-from tests.domain.people import entry, item
+from bot.domain.weigh import Note, weigh
+from tests.domain.people import ANA, entry, item, reply
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,20 @@ def test_a_moved_place_moves_the_act_along_unless_the_act_was_said_too(
 def test_a_conversation_is_its_thread_and_what_begins_one_is_its_own() -> None:
     assert item(entry(Kind.POST)).thread == "bluesky:1"
     assert item(entry(Kind.POST, thread="t")).thread == "bluesky:t"
+
+
+@pytest.mark.parametrize(
+    ("correction", "moved"),
+    [
+        (None, False),
+        (Correction(place=Place.THEIRS, act=Act.JOIN), False),  # it was right, says the member
+        (Correction(v=1.0), False),
+        (Correction(place=Place.MINE), True),
+        (Correction(act=Act.BROADCAST), True),
+    ],
+)
+def test_a_correction_that_says_the_same_moves_nothing(correction: Correction | None, moved: bool) -> None:
+    (weighed,) = weigh([item(reply(ANA, ANA), correction=correction)])
+    assert weighed.moved is moved
+    assert (Note.CORRECTED in weighed.notes) is (correction is not None)
+    assert weighed.because.startswith("counted as ")

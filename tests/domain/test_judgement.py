@@ -327,6 +327,12 @@ def test_a_badge_says_since_when_it_has_been_in_force() -> None:
     assert badge(every_day(POST, 40, 41 - FIRST_DAYS), judgement.badge_since - timedelta(days=1)) is Badge.UNTOLD
 
 
+def test_somebody_is_seen_from_the_first_thing_that_counted_whichever_side_it_was_of() -> None:
+    assert judge_days({ago(9): JOIN, ago(3): POST}, TODAY).seen_since == ago(9)
+    assert judge_days({ago(9): POST, ago(3): JOIN}, TODAY).seen_since == ago(9)
+    assert judge_days({ago(9): LIKE}, TODAY).seen_since is None
+
+
 def test_the_replay_starts_empty_half_a_year_back() -> None:
     assert replay({ago(180): Day(broadcasts=50), ago(200): Day(broadcasts=50)}, ago(0)).broadcasts[0] == 0
     assert replay({ago(179): Day(broadcasts=50)}, ago(0)).broadcasts[0] > 2.9

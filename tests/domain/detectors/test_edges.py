@@ -5,12 +5,25 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.detectors.base import Finding, Scene
+from bot.domain.detectors.base import Evidence, Finding, Scene
 from bot.domain.detectors.known import all_detectors
 from bot.domain.detectors.listened_first import JOINS
 from bot.domain.detectors.talking_to_a_wall import rises
 from bot.domain.entry import Entry
-from tests.domain.detectors.scenes import NOW, Thing, ago, answer, back_below, heard, post, published, said, scene, who
+from tests.domain.detectors.scenes import (
+    NOW,
+    Party,
+    Thing,
+    ago,
+    answer,
+    back_below,
+    heard,
+    post,
+    published,
+    said,
+    scene,
+    who,
+)
 
 BY_NAME = {detector.NAME: detector for detector in all_detectors()}
 SECOND = 1 / 3600  # of an hour
@@ -95,6 +108,14 @@ def test_two_networks_within_a_minute_are_a_habit_from_the_third_time_on() -> No
     assert [sure("burst", *pairs(number, 30)) for number in (3, 5, 6, 9)] == [0.75, 0.85, 0.9, 0.9]
 
 
+def test_of_posts_that_follow_each_other_at_once_each_belongs_to_one_pair() -> None:
+    # Notes from one event are no burst, but on two networks within the minute they are pairs: three, not five.
+    notes = [post(f"Note {n} #pycon", 50 - n * 10 * SECOND, on=("x", "bluesky")[n % 2]) for n in range(6)]
+    found = look("burst", *notes)
+    assert found is not None
+    assert (found.sign, found.numbers["n"]) == ("at_once", 3)
+
+
 def test_posts_of_one_second_were_not_dated() -> None:
     assert look("burst", *(post(f"Thought {n}", 50) for n in range(3))) is None
     two_and_one = [post("Thought 1", 50), post("Thought 2", 50), post("Thought 3", 49.5)]
@@ -123,6 +144,9 @@ def test_the_same_comment_to_three_people_is_canned_and_a_long_one_to_two() -> N
     assert look("canned_comments", *comments(3, CANNED)) is not None
     assert look("canned_comments", *comments(2, long)) is not None
     assert look("canned_comments", *comments(1, long)) is None
+    sixteen_pairs = " ".join(f"plank{letter}" for letter in "abcdefghijklmnopq")
+    assert look("canned_comments", *comments(2, sixteen_pairs)) is not None
+    assert look("canned_comments", *comments(2, sixteen_pairs.rpartition(" ")[0])) is None
     assert [sure("canned_comments", *comments(people, long)) for people in (2, 3, 6, 8)] == [0.75, 0.8, 0.95, 0.95]
     assert look("canned_comments", *comments(3, "carve wood with patience")) is None
     assert look("canned_comments", *comments(3, "carve wood with great patience")) is not None
@@ -174,6 +198,16 @@ def test_who_was_answered_two_days_ago_and_did_not_come_back_has_left() -> None:
     assert look("posted_and_left", asked, heard(asked, who("bo"), "Linseed, twice a year", 52 + SECOND)) is None
     answers = [heard(asked, who(f"p{n}"), f"Linseed, {n} times a year", 2 + n) for n in range(6)]
     assert [sure("posted_and_left", asked, *answers[:n]) for n in (1, 2, 4, 6)] == [0.8, 0.85, 0.95, 0.95]
+
+
+def test_who_answered_twice_is_one_of_those_who_were_left() -> None:
+    silent = post("Which wood do you use for a bench?", 120)
+    asked = post("Which oil do you use for a bench?", 100)
+    twice = [heard(asked, who("bo"), f"Linseed, {n} times a year", 2 + n) for n in range(2)]
+    guests = [heard(asked, Party("", f"guest{n}"), f"Tung oil, {n} times", 5 + n) for n in range(2)]
+    found = look("posted_and_left", silent, asked, *twice, *guests)
+    assert found is not None
+    assert (found.numbers["n"], found.numbers["people"]) == (1, 3)
 
 
 def test_who_said_anything_more_in_the_talk_came_back() -> None:
@@ -423,6 +457,8 @@ def test_what_says_it_is_an_advertisement_is_surer_than_praise() -> None:
     praise, marked = post("Quillbox has the best icons of all"), post("The lamp I use #ad")
     assert sure("ad_in_a_post", praise) == 0.6
     assert sure("ad_in_a_post", marked) == sure("ad_in_a_post", praise, marked) == 0.75
+    assert sure("ad_in_a_post", post("The lamp I use https://shop.example/lamp?tag=mira-21")) == 0.75
+    assert sure("ad_in_a_post", post("Use code LAMP20 for 20 % off https://shop.example/lamp")) == 0.75
 
 
 # all about me
@@ -438,6 +474,11 @@ def test_a_story_taken_over_is_told_in_percent() -> None:
     def told(recent: tuple[int, int], before: tuple[int, int]) -> Finding | None:
         return look("all_about_me", *posts(*recent, 25), *posts(*before, 60))
 
+    recent = posts(10, 10, 25)
+    answers = [answer(who("bo"), "A ferry strike", 60 * 24 - n, on="x") for n in range(20)]
+    assert look("all_about_me", *recent, *answers) is None
+    assert look("all_about_me", *recent, *posts(20, 4, (28 + 90) - 0.1)) is not None
+    assert look("all_about_me", *recent, *posts(20, 4, (28 + 90) + 0.1)) is None
     found = told((10, 10), (20, 4))
     assert found is not None
     assert (found.numbers["n"], found.numbers["share"], found.numbers["before"]) == (10, 100, 20)
@@ -467,3 +508,18 @@ def test_a_scene_holds_its_things_once_in_time_order_and_none_from_later() -> No
     assert there.without(frozenset()) is there
     rest = there.without(frozenset({"mastodon"}))
     assert (rest.deeds, rest.comments) == ((), ())
+
+
+def test_what_each_sign_needs() -> None:
+    assert {name: detector.MINIMUM for name, detector in BY_NAME.items()} == {
+        "ad_in_a_post": 1, "all_about_me": 10, "autopost": 8, "blast": 3, "burst": 3, "canned_comments": 2,
+        "cold_mentions": 3, "comments_closed": 3, "link_dump": 1, "listened_first": 3, "love_back": 3,
+        "posted_and_left": 1, "talking_to_a_wall": 8, "team_echo": 3, "unanswered": 1,
+    }  # fmt: skip
+
+
+def test_nothing_is_surer_than_sure() -> None:
+    seen = [Evidence("k", "", NOW)]
+    assert [BY_NAME["blast"].finding(seen, confidence).confidence for confidence in (-1, 0, 0.12345, 1, 2)] == [
+        0, 0, 0.123, 1, 1,
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ import pytest
 from bot.domain.detectors.about import is_of_oneself, language, names_house
 from bot.domain.detectors.inviting import invites
 from bot.domain.detectors.links import page, parameters
+from bot.domain.detectors.phrases import Phrases
 from bot.domain.detectors.spam import sells
 from tests.domain.detectors.scenes import post
 
@@ -116,3 +117,19 @@ def test_parameters_are_read_by_name() -> None:
 )
 def test_wares_and_ways_to_them_make_an_advertisement(text: str, is_advert: bool) -> None:
     assert sells(text) is is_advert
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a loan", True),
+        ("the sloan", False),
+        ("the sloan für uns", False),
+        ("ein Loan für uns", True),
+        ("кредит", True),
+        ("микрокредит", False),
+        ("得贷款吗", True),
+    ],
+)
+def test_a_phrase_begins_where_a_word_does_in_scripts_that_have_words(text: str, found: bool) -> None:
+    assert Phrases({"en": "loan", "ru": "кредит", "zh": "贷款"}).search(text) is found
