@@ -10,6 +10,8 @@ EQUIVALENT: dict[str, str] = {
     ),
     "beta quantile: abs(following - x) <= 1e-13 * x → abs(following - x) < 1e-13 * x": "one step more changes nothing",
     "evidence Evidence.along: second > _AT_MOST → second >= _AT_MOST": "at the ceiling it is put to the ceiling",
+    "masses -: 2.0 ** 33 → 2.0 ** 34": "sums are kept to half a ten-thousand-millionth, and nothing is as small",
+    "masses -: range(400) → range(401)": "nobody looks as far back",
     "value value: round(nearness, 3) → round(nearness, 4)": "nearness has two digits",
     "weigh _Scales: False → True": "of posts nobody asks whether they were poured",
     "weigh _Scales._carried: -1 → -2": "asked is only whether it is below nothing",

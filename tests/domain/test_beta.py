@@ -59,6 +59,8 @@ def test_outside_of_nought_and_one_nothing_is_left() -> None:
 def test_a_distribution_without_mass_is_refused() -> None:
     with pytest.raises(ValueError, match="a > 0"):
         below(0.5, 0, 1)
+    with pytest.raises(ValueError, match="b > 0"):
+        below(0.5, 1, 0)
     with pytest.raises(ValueError, match="a > 0"):
         below(0.5, 1, -1)
 
