@@ -138,3 +138,10 @@ def test_only_what_ends_in_the_domain_at_a_dot_is_owned(host):
 def test_a_numbered_host_is_read_with_and_without_port():
     assert host_of("http://[2001:db8::1]:8080/x") == "[2001:db8::1]"
     assert host_of("http://192.0.2.7:80/") == "192.0.2.7"
+
+
+def test_of_several_pages_on_one_host_each_is_owned():
+    ground = Ground(mine=Holding(domains=frozenset({"medium.com/@mira", "medium.com/@mira-writes"})))
+    assert ground.owns_link("https://medium.com/@mira/tides") == "mine"
+    assert ground.owns_link("https://medium.com/@mira-writes") == "mine"
+    assert ground.owns_link("https://medium.com/@mira-reads") is None

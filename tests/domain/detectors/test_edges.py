@@ -204,10 +204,20 @@ def test_who_answered_twice_is_one_of_those_who_were_left() -> None:
     silent = post("Which wood do you use for a bench?", 120)
     asked = post("Which oil do you use for a bench?", 100)
     twice = [heard(asked, who("bo"), f"Linseed, {n} times a year", 2 + n) for n in range(2)]
-    guests = [heard(asked, Party("", f"guest{n}"), f"Tung oil, {n} times", 5 + n) for n in range(2)]
+    guests = [heard(asked, Party("", f"guest{n}"), f"Tung oil, {n} times", 5 + n) for n in range(3)]
     found = look("posted_and_left", silent, asked, *twice, *guests)
     assert found is not None
-    assert (found.numbers["n"], found.numbers["people"]) == (1, 3)
+    assert (found.numbers["n"], found.numbers["people"]) == (1, 4)
+
+
+def test_who_came_back_once_may_have_left_another_time() -> None:
+    before = answer(who("ana"), "That is a good joint", 150)
+    first = post("Which wood do you use for a bench?", 140)
+    came = heard(first, who("cy"), "Ash, every time", 2, answered=3)
+    second = post("Which oil do you use for a bench?", 100)
+    left = look("posted_and_left", before, first, came, second, heard(second, who("bo"), "Linseed, twice a year", 2))
+    assert left is not None
+    assert [each.at for each in left.evidence] == [ago(100)]
 
 
 def test_who_said_anything_more_in_the_talk_came_back() -> None:
@@ -517,6 +527,10 @@ def test_what_each_sign_needs() -> None:
         "cold_mentions": 3, "comments_closed": 3, "link_dump": 1, "listened_first": 3, "love_back": 3,
         "posted_and_left": 1, "talking_to_a_wall": 8, "team_echo": 3, "unanswered": 1,
     }  # fmt: skip
+
+
+def test_a_finding_is_for_the_members_eyes_unless_somebody_says_otherwise() -> None:
+    assert Finding("blast", (Evidence("k", "", NOW),), 0.9, {}).private_only
 
 
 def test_nothing_is_surer_than_sure() -> None:
