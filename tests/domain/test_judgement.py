@@ -327,6 +327,15 @@ def test_a_badge_says_since_when_it_has_been_in_force() -> None:
     assert badge(every_day(POST, 40, 41 - FIRST_DAYS), judgement.badge_since - timedelta(days=1)) is Badge.UNTOLD
 
 
+def test_what_the_replay_weighs_is_what_a_judgement_of_that_day_weighs() -> None:
+    days = every_day(Day(2, 1, 3), 170, 2) | every_day(Day(5, 5, 1), 60, 40)
+    played = replay(days, TODAY)
+    for place in (1, 30, 88, 89, 90, 91, 120, 179):
+        then = masses(days, played.day(place))
+        assert played.genuine[place] == pytest.approx(then.genuine, abs=1e-6)
+        assert played.broadcasts[place] == pytest.approx(then.broadcasts, abs=1e-6)
+
+
 def test_somebody_is_seen_from_the_first_thing_that_counted_whichever_side_it_was_of() -> None:
     assert judge_days({ago(9): JOIN, ago(3): POST}, TODAY).seen_since == ago(9)
     assert judge_days({ago(9): POST, ago(3): JOIN}, TODAY).seen_since == ago(9)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import comb
 
 import pytest
 
+from bot.domain.detectors.all_about_me import by_chance
 from bot.domain.detectors.base import Evidence, Finding, Scene
 from bot.domain.detectors.known import all_detectors
 from bot.domain.detectors.listened_first import JOINS
@@ -503,6 +505,25 @@ def test_a_story_taken_over_is_told_in_percent() -> None:
     many = told((30, 24), (40, 4))
     assert many is not None
     assert len(many.evidence) == 10
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "hits_before", "of_before"),
+    [(3, 3, 0, 3), (4, 5, 1, 5), (10, 12, 6, 20), (0, 4, 2, 4), (6, 6, 6, 9)],
+)
+def test_how_likely_a_rise_is_by_chance_is_counted_out(hits: int, of: int, hits_before: int, of_before: int) -> None:
+    """All ways to draw the recent posts out of one box, and those with at least so many hits among them."""
+    all_hits, everything = hits + hits_before, of + of_before
+    good = sum(comb(all_hits, k) * comb(everything - all_hits, of - k) for k in range(hits, min(of, all_hits) + 1))
+    assert by_chance(hits, of, hits_before, of_before) == pytest.approx(good / comb(everything, of))
+
+
+def test_a_rise_that_might_be_chance_is_told_less_surely() -> None:
+    recent = [post("Acme has news" if n < 11 else "A ferry strike", (20 - n) * 24, on="x") for n in range(14)]
+    before = [post("Acme has news" if n < 6 else "A ferry strike", (60 - n) * 24, on="x") for n in range(20)]
+    chance = by_chance(11, 14, 6, 20)
+    assert 0.005 < chance < 0.01
+    assert sure("all_about_me", *recent, *before) == pytest.approx(1 - 20 * chance, abs=1e-3)
 
 
 def test_a_scene_holds_its_things_once_in_time_order_and_none_from_later() -> None:
