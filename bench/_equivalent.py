@@ -12,6 +12,19 @@ EQUIVALENT: dict[str, str] = {
     "evidence Evidence.along: second > _AT_MOST → second >= _AT_MOST": "at the ceiling it is put to the ceiling",
     "masses -: 2.0 ** 33 → 2.0 ** 34": "sums are kept to half a ten-thousand-millionth, and nothing is as small",
     "masses -: range(400) → range(401)": "nobody looks as far back",
+    "beta -: 0.01 → 0.021": "how near to its line the table is not trusted; it is good enough from half of that on",
+    "beta below: a + b + 2 → a + b + 3": "either side of the fraction comes to the same",
+    "evidence Evidence.is_strong: self.hardly_ever > _STRONG → self.hardly_ever >= _STRONG": (
+        "then the mean of both is not above it"
+    ),
+    "ground Ground.owns_venue: not venue or not self._venues → not venue and (not self._venues)": (
+        "a place without a name is not found among those with one"
+    ),
+    "masses -: 2.0 ** 33 → 2.21 ** 33": "sums are kept finer still",
+    "pace next_look: quiet_for >= IDLE_AFTER → quiet_for > IDLE_AFTER": "after exactly a week both ways say a day",
+    "words _tokens: max(plain) < _FIRST_HARD_CHARACTER → max(plain) <= _FIRST_HARD_CHARACTER": (
+        "nobody is given that character"
+    ),
     "value value: round(nearness, 3) → round(nearness, 4)": "nearness has two digits",
     "weigh _Scales: False → True": "of posts nobody asks whether they were poured",
     "weigh _Scales._carried: -1 → -2": "asked is only whether it is below nothing",

@@ -71,7 +71,8 @@ def _of_mutant(each: Mutant, covered: Covered) -> Trial:
         return test not in touching, its_own not in test, covered.seconds[test]
 
     is_remembered = each.within.partition(".")[0] in _remembering(each.module)
-    tests = sorted(touching if running and is_remembered else running or touching | taking, key=order)
+    asked = set(covered.seconds) if is_remembered else running or touching | taking
+    tests = sorted(asked, key=order)
     return Trial(each.module, each.text, {test: covered.seconds[test] for test in tests})
 
 

@@ -341,3 +341,10 @@ def test_an_answer_at_home_says_whose_home_it_was():
     assert classified(reply(PAGE, ANA)).reason.why is Why.ANSWER_ON_HOUSE
     assert classified(reply(ANA, BO)).reason.why is Why.JOINED
     assert classified(reply(ANA, ME)).reason.why is Why.TALK_GOES_ON
+
+
+def test_a_reason_names_whom_and_where_as_far_as_they_are_known():
+    told = sentence(Reason(Why.TALKED_ON_OURS, to="@ana", where="the shed"))
+    assert "@ana" in told
+    assert "the shed" in told
+    assert "somebody in somewhere else" in sentence(Reason(Why.TALKED_ON_OURS))

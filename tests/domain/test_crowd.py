@@ -119,3 +119,9 @@ def test_a_crowd_that_is_not_whole_is_none(size):
 
 def test_what_a_new_crowd_shows_has_nothing_in_common_with_what_the_old_one_showed() -> None:
     assert max(timedelta(weeks=WEEKS), WINDOW) == APART
+
+
+def test_the_first_members_crowd_is_no_waiting_line() -> None:
+    crowd = [Unnamed(number, 1, None) for number in (1, 3, 5, 7, 9)]
+    waiting = [Unnamed(number, None, None) for number in (2, 4)]
+    assert set(regrouped([*crowd, *waiting], TODAY)) == {*crowd, *waiting}

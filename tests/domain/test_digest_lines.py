@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.digest import (
+    A_SECTION,
+    BEHIND_IT,
     BEST_WITHIN,
     WEEKS,
     WINDOW,
@@ -55,6 +57,16 @@ def test_every_act_is_counted_under_its_name() -> None:
     assert counts(items, NOW) == Counts(joined=2, hosted=1, posted=1, passed_on=2)
     assert counts(items, NOW).spoken == 4
     assert counts(items, NOW) + Counts(1, 2, 3, 4) == Counts(3, 3, 4, 6)
+
+
+def test_what_happens_this_very_moment_is_in_it() -> None:
+    assert len(reported(joined(timedelta())).items) == 1
+    assert reported(joined(-SECOND)).items == ()
+
+
+def test_a_digest_stays_short_and_looks_back_as_far_as_it_says() -> None:
+    assert (timedelta(days=28), timedelta(days=7)) == (WINDOW, BEST_WITHIN)
+    assert (A_SECTION, BEHIND_IT, WEEKS) == (8, 30, 8)
 
 
 def test_what_weighs_nothing_or_may_not_be_judged_is_not_counted() -> None:

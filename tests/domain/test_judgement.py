@@ -7,7 +7,7 @@ import pytest
 from bot.domain.badge import ENOUGH, FIRST_DAYS, QUIET_DAYS, STILL_ENOUGH, replay
 from bot.domain.beta import below
 from bot.domain.days import Day
-from bot.domain.evidence import NOTHING_KNOWN, STRONG, WEAK, alike
+from bot.domain.evidence import NOTHING_KNOWN, STRONG, WEAK, alike, ratios
 from bot.domain.judgement import METHOD_VERSION, AnswerRate, judge, judge_days
 from bot.domain.kinds import Act, Badge
 from bot.domain.masses import masses
@@ -130,6 +130,13 @@ def test_evidence_that_never_fell_below_nothing_speaks_from_the_very_beginning()
     even = posted._replace(hardly_ever=0.0, seldom=0.0, hardly_ever_since=3, seldom_since=5).after(9, 0, 1)
     assert (even.hardly_ever_since, even.seldom_since) == (3, 5)  # at nothing, and not below it
     assert talked.seldom_since == -1  # a day without a post begins nothing
+
+
+def test_evidence_begins_anew_at_nothing() -> None:
+    fallen = NOTHING_KNOWN._replace(hardly_ever=-1.0, seldom=-2.0)
+    anew = fallen.after(4, 0, 1)
+    assert (anew.hardly_ever, anew.seldom) == ratios(0, 1)
+    assert fallen.after(4, 1, 0).hardly_ever == pytest.approx(-1.0 + ratios(1, 0)[0], abs=1e-9)
 
 
 def test_the_evidence_is_dated_by_the_one_that_speaks_louder() -> None:

@@ -52,3 +52,11 @@ def test_who_is_new_is_told_something_after_a_fortnight_of_conversations() -> No
 def test_only_something_that_can_be_done_can_be_imagined() -> None:
     with pytest.raises(ValueError, match="could be done"):
         would_be({}, TODAY, joins=-1)
+
+
+def test_posts_can_be_imagined_as_well() -> None:
+    days = every_day(JOIN, 5)
+    lived = days | {TODAY + timedelta(days=ahead): POST for ahead in range(2)}
+    assert would_be(days, TODAY, posts=2).share == judge_days(lived, TODAY + timedelta(days=1)).share
+    both = days | {TODAY: Day(1, 1, 2), TODAY + timedelta(days=1): Day(0, 0, 1)}
+    assert would_be(days, TODAY, joins=1, posts=3, a_day=2).share == judge_days(both, TODAY + timedelta(days=1)).share

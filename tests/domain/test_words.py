@@ -276,6 +276,7 @@ def test_scripts_without_spaces_are_counted_by_what_they_are_worth_in_words(text
 def test_forms_of_a_word_share_their_stem():
     assert stem("indexes") == stem("indexed") == "indexe"
     assert stem("인덱스를") == "인덱"
+    assert (stem("가나다"), stem("힣나다")) == ("가나", "힣나")
     assert stem("الفهرس") == "فهرس"
 
 
@@ -283,3 +284,7 @@ def test_of_two_languages_the_one_said_wins_unless_the_other_has_clearly_more():
     # "die" is a little word of German and not of English, "index" and "fails" are none of either.
     assert content_words("die index fails", "en") == ("die", "index", "fails")
     assert content_words("die index und das fails", "en") == ("index", "fails")
+
+
+def test_names_and_tags_are_left_out_in_full_width_too():
+    assert stripped("＠ana bakes ＃bread").split() == ["bakes"]

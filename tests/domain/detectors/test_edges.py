@@ -501,6 +501,9 @@ def test_a_story_taken_over_is_told_in_percent() -> None:
     assert told((40, 20), (40, 0)) is not None
     assert told((40, 19), (40, 0)) is None
     assert told((200, 100), (200, 60)) is not None  # a fifth more
+    most = told((40, 40), (40, 24))
+    assert most is not None
+    assert (most.numbers["share"], most.numbers["before"]) == (100, 60)
     assert told((200, 100), (200, 61)) is None
     many = told((30, 24), (40, 4))
     assert many is not None
@@ -551,7 +554,9 @@ def test_what_each_sign_needs() -> None:
 
 
 def test_a_finding_is_for_the_members_eyes_unless_somebody_says_otherwise() -> None:
-    assert Finding("blast", (Evidence("k", "", NOW),), 0.9, {}).private_only
+    plain = Finding("blast", (Evidence("k", "", NOW),), 0.9, {})
+    assert plain.private_only
+    assert not plain.is_praise
 
 
 def test_nothing_is_surer_than_sure() -> None:

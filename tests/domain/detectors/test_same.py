@@ -76,3 +76,9 @@ def test_a_wish_is_taken_out_of_a_text_of_up_to_160_characters() -> None:
     wish = "happy new year "
     assert wish.strip() not in without_wishes(wish + "x" * (160 - len(wish)))
     assert wish.strip() in without_wishes(wish + "x" * (161 - len(wish)))
+
+
+@pytest.mark.parametrize(("shared", "size", "same"), [(8, 10, True), (7, 10, False), (8, 12, True), (7, 12, False)])
+def test_short_posts_are_one_message_from_four_fifths_on(shared: int, size: int, same: bool) -> None:
+    one, other = frozenset(map(str, range(size))), frozenset(map(str, [*range(shared), *range(100, 120)]))
+    assert is_same_post(one, other) is is_same_post(other, one) is same
