@@ -348,3 +348,12 @@ def test_a_reason_names_whom_and_where_as_far_as_they_are_known():
     assert "@ana" in told
     assert "the shed" in told
     assert "somebody in somewhere else" in sentence(Reason(Why.TALKED_ON_OURS))
+
+
+def test_a_post_says_what_it_was():
+    def why(**facts):
+        return classified(entry(Kind.POST, **facts)).reason.why
+
+    assert why(text="The light is good today") is Why.POST
+    assert why(text="The light is good today", venue="maths") is Why.POST_IN_VENUE
+    assert why(text="Is the light good today?", venue="maths") is Why.QUESTION

@@ -82,3 +82,15 @@ def test_a_wish_is_taken_out_of_a_text_of_up_to_160_characters() -> None:
 def test_short_posts_are_one_message_from_four_fifths_on(shared: int, size: int, same: bool) -> None:
     one, other = frozenset(map(str, range(size))), frozenset(map(str, [*range(shared), *range(100, 120)]))
     assert is_same_post(one, other) is is_same_post(other, one) is same
+
+
+def test_a_message_has_five_words_that_say_something() -> None:
+    assert message("planks bevels joints dowels glue")
+    assert not message("planks bevels joints dowels")
+
+
+@pytest.mark.parametrize(("size", "same"), [(11, False), (12, True)])
+def test_a_post_is_short_below_thirteen_words(size: int, same: bool) -> None:
+    shared = -(-size * 7 // 10)  # seven tenths: enough for a longer one
+    one, other = frozenset(map(str, range(size))), frozenset(map(str, [*range(shared), *range(100, 120)]))
+    assert is_same_post(one, other) is same
