@@ -152,7 +152,7 @@ def _tests(chosen: Iterable[str], examples: str, plugin: object) -> int:
     files = dict.fromkeys(name.partition("::")[0] for name in chosen)
     asked = ["-x", "-q", "--noconftest", "--tb=short", "--hypothesis-profile=broken", "-o", "timeout=0"]
     asked += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of what a worker loads beforehand
-    for name in ("randomly", "cacheprovider", "xdist", "faulthandler"):
+    for name in ("randomly", "cacheprovider", "faulthandler"):
         asked += ["-p", f"no:{name}"]
     return int(pytest.main([*asked, *files], plugins=[plugin]))
 
