@@ -362,8 +362,8 @@ async def _say(call: Call, answer: Answer, instead: bool) -> None:
     if call.response_url:
         await send(call.response_url, answer, replace=instead and not _is_for_all(call.body))
         return
-    # pressed in the Home, where there is no message to answer
-    await call.client.chat_postMessage(channel=call.member.slack_id, **answer.message, unfurl_links=False)
+    # Pressed on a page or in a dialog, where there is no message to answer.
+    await dialogs.answer(call, answer)
 
 
 def _is_for_all(body: dict[str, Any]) -> bool:

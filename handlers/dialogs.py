@@ -13,6 +13,9 @@ from handlers.views.blocks import Block
 
 # Slack's words for a channel the bot cannot whisper in: it is no member, or the person is none any more.
 _CANNOT_WHISPER = {"channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived", "missing_scope"}
+# Its trigger is gone, or the dialog it was pressed in.
+_TOO_LATE = {"expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "not_found", "hash_conflict"}
+_MESSAGES_ONLY = {"input", "markdown", "file", "table"}  # a dialog takes none of these without a button to hand it in
 _MOST_URL, _MOST_NOTE = 1000, 500  # with the rest well below the 3,000 characters a dialog may remember
 
 
@@ -53,6 +56,19 @@ async def show(call: Call, view: Block) -> None:
     else:
         # The one call to Slack that may stand in front of an answer: its trigger is gone in three seconds.
         await call.client.views_open(trigger_id=call.trigger_id, view=view)
+
+
+async def answer(call: Call, answer: Answer) -> None:
+    """Says `answer` over the page it was asked for on; in the direct message where that can no longer be."""
+    if not any(block["type"] in _MESSAGES_ONLY for block in answer.blocks):
+        try:
+            await show(call, forms.answer(answer.text, answer.blocks))
+        except SlackApiError as error:
+            if why(error) not in _TOO_LATE:
+                raise
+        else:
+            return
+    await call.client.chat_postMessage(channel=call.member.slack_id, unfurl_links=False, **answer.message)
 
 
 def log(call: Call, back: Back) -> Block:

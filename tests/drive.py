@@ -117,12 +117,12 @@ class Drive:
 
     async def fills_in(self, user: str) -> None:
         """Every dialog that is open: used, handed in, closed."""
-        for _ in range(4):
+        for _ in range(8):
             view = self.house.slack.modal(user)
             if view is None:
                 return
-            await self._uses(user, view)
-            view = self.house.slack.modal(user) or view
+            if await self._uses(user, view):
+                continue  # what it holds may be another by now
             callback = str(view.payload.get("callback_id"))
             acting = ((block, each) for block, each in elements_in(view.blocks) if _acts(block))
             self.shown |= {str(each["action_id"]) for _, each in acting}
@@ -135,15 +135,16 @@ class Drive:
             if (left := self.house.slack.modal(user)) is not None and left is view:
                 await self.house.slack.close_view(user, left)
 
-    async def _uses(self, user: str, view: View) -> None:
-        """What acts at once inside of a dialog."""
+    async def _uses(self, user: str, view: View) -> bool:
+        """What acts at once inside of a dialog; False when there is nothing left of it to try."""
         for block, element in elements_in(view.blocks):
             name = self.name_of(element["action_id"])
             if _acts(block) and f"press:{name}" in self.missing and self.tried[name] < 3:
                 self.tried[name] += 1
                 await self.house.slack.press(user, view, element["action_id"], _choice(element))
                 await self.look()
-                return
+                return True
+        return False
 
     async def crawls(self, user: str, channel: str = "C0TEAM") -> None:
         """Presses whatever stands there and was not pressed yet, what ends things last."""

@@ -1,5 +1,7 @@
 """Dialogs: what can be typed in one line, as fields. What each has to remember is handed in as its `metadata`."""
 
+from collections.abc import Sequence
+
 from bot.domain.entry import Entry
 from bot.domain.kinds import Appears, Result
 from bot.services import typed
@@ -12,6 +14,7 @@ from models import Result as Outcome
 
 LOG, SETUP, CORRECT, RESULT = "log_form", "setup_form", "correct_form", "result_form"
 JOIN, OWN_UP, LEARNED, GOAL, FORGET = "join_form", "own_up_form", "learned_form", "goal_form", "forget_form"
+ANSWER = "answer"
 
 
 def kinds() -> list[Block]:
@@ -177,6 +180,11 @@ def join(metadata: str) -> Block:
         close=_("No, thank you"),
         metadata=metadata,
     )
+
+
+def answer(text: str, blocks: Sequence[Block]) -> Block:
+    """An answer to a press on the Home tab, over it."""
+    return modal("Involve", list(blocks) or [lines(text)], callback=ANSWER, close=_("Close"))
 
 
 def said(title: str, text: str) -> Block:

@@ -75,6 +75,28 @@ async def test_it_follows_a_log_an_undo_and_a_choice_without_being_opened_again(
     assert "tells nothing of you" in reads(house.slack.home("U0ANA"))
 
 
+async def test_what_is_asked_on_it_is_answered_over_it_and_goes_on_there(house: House):
+    await did(house, "U0ANA", *[a_reply(f"j{day}", days=day) for day in range(1, 25)])
+    before = len(house.slack.dms("U0ANA"))
+    await house.slack.press("U0ANA", await opened(house), "show_why")
+    await house.settle()
+    over = house.slack.modal("U0ANA")
+    assert "Items 1–8 of 24, newest first. Only you see this." in reads(over)
+    await house.slack.press("U0ANA", over, "why_page_older")
+    await house.settle()
+    assert "Items 9–16 of 24, newest first." in reads(house.slack.modal("U0ANA"))
+    assert len(house.slack.dms("U0ANA")) == before
+
+
+async def test_where_it_is_too_late_for_a_dialog_the_answer_comes_as_a_message(house: House):
+    view = await opened(house)
+    house.slack.fail("views.open", "expired_trigger_id")
+    await house.slack.press("U0ANA", view, "show_why")
+    await house.settle()
+    assert house.slack.modal("U0ANA") is None
+    assert "How I count" in house.slack.dms("U0ANA")[-1].reads
+
+
 async def test_it_follows_what_the_clock_brings_while_it_was_opened_lately(house: House):
     await opened(house)
     await did(house, "U0ANA", a_reply("brought", text="What a poll brought about moorings."))
