@@ -53,25 +53,21 @@ def _draw(number: int, seed: str) -> Iterable[tuple[str, int]]:
 
 
 def _of_mutant(each: Mutant, covered: Covered) -> Trial:
-    """The tests that run the changed lines, those named like the module and quick ones first.
+    """The tests that run the changed lines, those of the module and quick ones first.
 
-    What a function remembers it does for the first that asks: there all count that run anything of the module.
-    What stands outside of functions runs when a module is loaded: any test may notice it that runs something of the
-    module, or of one that takes something from it.
+    What stands outside of functions runs when a module is loaded, and what a function remembers it does for the first
+    that asks: there any test may notice.
     """
     first, last = each.lines
     running = {test for line in range(first, last + 1) for test in covered.lines[each.module].get(line, ())}
     touching = {test for tests in covered.lines[each.module].values() for test in tests}
-    taking = {
-        test for module in _takers(each.module) for tests in covered.lines.get(module, {}).values() for test in tests
-    }
     its_own = f"test_{each.module.rpartition('/')[2]}.py"
 
     def order(test: str) -> tuple[bool, bool, float]:
         return test not in touching, its_own not in test, covered.seconds[test]
 
     is_remembered = each.within.partition(".")[0] in _remembering(each.module)
-    asked = set(covered.seconds) if is_remembered else running or touching | taking
+    asked = running if running and not is_remembered else covered.seconds
     tests = sorted(asked, key=order)
     return Trial(each.module, each.text, {test: covered.seconds[test] for test in tests})
 
@@ -89,18 +85,6 @@ def _remembering(module: str) -> frozenset[str]:
             if isinstance(inner, ast.FunctionDef)
             for each in inner.decorator_list
         )
-    )
-
-
-@cache
-def _takers(module: str) -> frozenset[str]:
-    """The modules that take something from `module`."""
-    name = f"bot.domain.{module.replace('/', '.')}"
-    return frozenset(
-        other
-        for other in _trial.modules()
-        for node in ast.walk(ast.parse(source(other)))
-        if isinstance(node, ast.ImportFrom) and node.module == name
     )
 
 

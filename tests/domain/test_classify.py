@@ -357,3 +357,11 @@ def test_a_post_says_what_it_was():
     assert why(text="The light is good today") is Why.POST
     assert why(text="The light is good today", venue="maths") is Why.POST_IN_VENUE
     assert why(text="Is the light good today?", venue="maths") is Why.QUESTION
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"traits": frozenset({"question"})}, {"title": "Ask HN: which light"}, {"title": "Why?"}, {"text": "Why?"}],
+)
+def test_a_question_is_known_by_any_of_its_signs(facts):
+    assert Trait.QUESTION in classified(entry(Kind.POST, **facts)).traits

@@ -141,3 +141,11 @@ def test_likes_and_boosts_add_at_most_a_tenth_of_what_is_out_there() -> None:
 def test_the_share_is_the_formula_of_the_method() -> None:
     assert Masses().share == pytest.approx(2 / 3)
     assert Masses(genuine=9, out=4, broadcasts=6, low_effort=9).share == pytest.approx((4 / 3 + 4.4) / (2 + 4.4 + 6))
+
+
+def test_a_word_is_a_sign_of_life_whatever_else_was_done_that_day() -> None:
+    assert day_sums([item(Act.BROADCAST, judged=False), item(Act.APPLAUD, 0.05)])[TODAY].alive
+    alive, liked = {TODAY: Day(alive=True)}, {TODAY: Day(low=0.05)}
+    assert together(alive, liked)[TODAY].alive
+    assert together(liked, alive)[TODAY].alive
+    assert not together(liked, liked)[TODAY].alive
