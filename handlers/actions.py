@@ -309,6 +309,7 @@ PRESSES: dict[str, tuple[Press, bool]] = {
     "nudge_snooze": (nudging.snooze, INSTEAD),
     "nudge_until": (nudging.snooze_until, INSTEAD),
     "nudge_less": (nudging.less_often, INSTEAD),
+    "undo_less": (nudging.undo_less, INSTEAD),
     "nudge_mute": (nudging.mute, INSTEAD),
     "why_nudge": (nudging.why, BESIDE),
     "undo_mute": (nudging.undo_mute, INSTEAD),

@@ -44,7 +44,14 @@ async def snooze_until(call: Call) -> Answer:
 
 async def less_often(call: Call) -> Answer:
     """The next longer time between two."""
+    before = call.member.nudge_days
     await preferences.less_often(call.member)
+    return private.less_often(call.member, before=before)
+
+
+async def undo_less(call: Call) -> Answer:
+    """As often as before."""
+    await preferences.every(call.member, int(call.value))
     return private.nudge_answered(private.how_often(call.member))
 
 

@@ -54,12 +54,16 @@ async def choose(member: Member, choices: Choices, *, now: datetime) -> None:
     await member.refresh_from_db()
 
 
-async def less_often(member: Member) -> int:
-    """The next step of OFTEN; the days between two private notes now."""
-    days = next((step for step in OFTEN if step > member.nudge_days), OFTEN[-1])
-    await Member.filter(id=member.id).update(nudge_days=days)
-    await member.refresh_from_db(fields=["nudge_days"])
-    return days
+async def less_often(member: Member) -> None:
+    """The next step of OFTEN."""
+    await every(member, next((step for step in OFTEN if step > member.nudge_days), OFTEN[-1]))
+
+
+async def every(member: Member, days: int) -> None:
+    """So many days, one of OFTEN, between two private notes."""
+    if days in OFTEN:
+        await Member.filter(id=member.id).update(nudge_days=days)
+        await member.refresh_from_db(fields=["nudge_days"])
 
 
 async def want_notes(member: Member) -> None:

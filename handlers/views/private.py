@@ -388,6 +388,12 @@ def passed() -> Answer:
     return _short(_("Noted: I will not offer you that one again."))
 
 
+def less_often(member: Member, *, before: int) -> Answer:
+    """In place of the nudge; `before`: the days between two until now."""
+    text = how_often(member)
+    return Answer(text, (lines(text), actions(button(_("Undo"), "undo_less", str(before)))))
+
+
 def nudge_answered(text: str) -> Answer:
     """In place of the nudge."""
     return _short(text)

@@ -1,6 +1,7 @@
 """Private notes: only for who asked, in their hours, never too often, and always with the rows they rest on."""
 
 import json
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -196,13 +197,18 @@ async def test_a_day_that_has_passed_is_refused_with_what_to_do(house: House):
     assert any("Choose a day ahead" in each.reads for each in house.slack.ephemerals("U0DORA"))
 
 
-@pytest.mark.parametrize(("action", "days"), [("nudge_less", 14)])
-async def test_less_often_is_the_next_step(house: House, action, days):
+async def test_less_often_is_the_next_step_and_can_be_taken_back(house: House):
     await posts_a_lot(house)
     await house.tick()
-    await house.slack.press("U0DORA", notes(house)[0], action)
+    note = notes(house)[0]
+    await house.slack.press("U0DORA", note, "nudge_less")
     await house.settle()
-    assert (await Member.get(slack_id="U0DORA")).nudge_days == days
+    assert (await Member.get(slack_id="U0DORA")).nudge_days == 14
+    with_undo = deepcopy(note)
+    for _ in range(2):  # twice is as good as once
+        await house.slack.press("U0DORA", with_undo, "undo_less")
+        await house.settle()
+        assert (await Member.get(slack_id="U0DORA")).nudge_days == 7
 
 
 async def test_muted_is_muted_and_can_be_taken_back(house: House):
