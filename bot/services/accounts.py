@@ -177,9 +177,8 @@ def matching(accounts: Sequence[Account], typed: str) -> Sequence[Account]:
     ways: tuple[Callable[[Account], bool], ...] = (
         lambda each: wanted in {_plain(f"{each.network}:{_plain(each.handle)}"), _plain(each.url)},
         lambda each: wanted in {_plain(each.handle), _plain(each.native_id)},
-        lambda each: (
-            _plain(wanted.partition(":")[2]) == _plain(each.handle)
-        ),  # by a short name of the network: "hn:name"
+        # by a short name of the network: "hn:name"
+        lambda each: _plain(wanted.partition(":")[2]) == _plain(each.handle),
         lambda each: wanted == each.network,
     )
     found = next((same for way in ways if (same := [each for each in accounts if way(each)])), [])

@@ -30,12 +30,13 @@ class TalkingToAWall(Detector):
     def look(self, scene: Scene) -> Iterator[Finding]:
         replies = scene.once(Replies)
         by_network: defaultdict[str, list[Deed]] = defaultdict(list)
+        until = scene.now - TIME_TO_ANSWER
         for deed in scene.deeds:
-            if calls_out(deed) and scene.is_recent(deed.entry.at) and scene.now - deed.entry.at >= TIME_TO_ANSWER:
+            if calls_out(deed) and until - timedelta(weeks=WEEKS) < deed.entry.at <= until:
                 by_network[deed.entry.network].append(deed)
         for network, posts in sorted(by_network.items()):
             silent = _silent_to_the_end(posts, scene, replies)
-            if len(silent) >= MINIMUM and rises(_weekly(posts, scene.now - TIME_TO_ANSWER)):
+            if len(silent) >= MINIMUM and rises(_weekly(posts, until)):
                 confidence = min(0.95, 0.75 + 0.02 * (len(silent) - MINIMUM))
                 yield self.finding(map(Evidence.of, silent[:MINIMUM]), confidence, n=len(silent), network=network)
 

@@ -339,6 +339,12 @@ def test_eight_posts_without_a_reply_and_more_each_week_are_a_wall() -> None:
     assert (len(found.evidence), found.numbers["n"]) == (8, 10)
 
 
+def test_the_oldest_week_has_seven_days_as_the_others() -> None:
+    first = [post(f"First {n}", 24 + 4 * 168 - 1 - n / 10, on="x") for n in range(6)]  # within its first hours
+    assert look("talking_to_a_wall", *wall([0, 3, 4, 5])) is not None
+    assert look("talking_to_a_wall", *first, *wall([0, 3, 4, 5])) is None
+
+
 def test_the_oldest_week_is_the_fourth() -> None:
     old = [post(f"Old {n}", 24 + 3 * 168 + 10 + n, on="x") for n in range(8)]
     assert look("talking_to_a_wall", *wall([0, 1, 3, 4])) is not None
