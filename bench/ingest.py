@@ -69,7 +69,8 @@ async def driving(url: str, batch: int, done: list[Entry]) -> tuple[float, float
         member, connection = await _member(), connections.get("default")
         rows = {unique.key_of(member.workspace_id, entry): entry for entry in done}
         texts = {key: ingest.facts.written(entry) for key, entry in rows.items()}
-        values = [tuple(row) for row in ingest._values(connection, member, None, Origin.POLLED, NOW, rows, texts)]
+        batch_of_all = ingest._Batch(member, None, Origin.POLLED, NOW, rows, texts)
+        values = [tuple(row) for row in ingest._values(connection, batch_of_all, rows)]
         marks = ",".join(placeholders(connection, len(ingest._COLUMNS)))
     sql = f"INSERT INTO activity ({','.join(ingest._COLUMNS)}) VALUES ({marks}) ON CONFLICT (key) DO NOTHING"
     chunks = [values[start : start + batch] for start in range(0, len(values), batch)]

@@ -19,7 +19,7 @@ from bot.domain.coverage import judged
 from bot.domain.entry import Entry, shorten
 from bot.domain.ground import Ground, Holding, host_of
 from bot.domain.judgement import METHOD_VERSION, AnswerRate
-from bot.domain.kinds import Badge, Coverage, Kind
+from bot.domain.kinds import SPOKEN, Badge, Coverage, Kind
 from bot.domain.report import Report, Seen, Shown, report
 from bot.domain.weigh import Heard, Item
 from bot.errors import SourceError
@@ -29,7 +29,6 @@ from bot.sources.known import Sources
 
 SHOWN = timedelta(days=28)
 ROWS = 20
-_SPOKEN = (Kind.POST, Kind.REPLY, Kind.QUOTE)
 _HEARD_AT_MOST = 60
 
 SENTENCES = {
@@ -105,7 +104,7 @@ async def _fetch(source: Source, handle: Handle, now: datetime, reached: Any) ->
             entries[entry.native_id, entry.kind] = entry
         if batch.entries:
             reached(max(entry.at for entry in batch.entries), len(entries))
-    recent = sorted((entry for entry in entries.values() if entry.kind in _SPOKEN), key=lambda entry: entry.at)
+    recent = sorted((entry for entry in entries.values() if entry.kind in SPOKEN), key=lambda entry: entry.at)
     received = await source.received(who, tuple(recent[-_HEARD_AT_MOST:]), now=now)
     return Found(source, who, tuple(entries.values()), received)
 

@@ -15,7 +15,6 @@ from bot.services import (
     corrections,
     daily,
     dates,
-    days_off,
     digest,
     members,
     outcomes,
@@ -222,9 +221,7 @@ async def open_result(call: Call) -> None:
 
 async def open_setup(call: Call) -> None:
     _only_admins(call)
-    await dialogs.show(
-        call, forms.setup(call.workspace, Back.of(call).written, days_off=days_off.written(call.workspace))
-    )
+    await dialogs.show(call, dialogs.setup(call))
 
 
 async def export_me(call: Call) -> Answer | None:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from slack_sdk.errors import SlackApiError
 
+from bot.services import days_off
 from handlers.answer import Answer, send
 from handlers.caller import Call
 from handlers.refused import why
@@ -76,6 +77,11 @@ def log(call: Call, back: Back) -> Block:
     if call.member.joined_at is None:
         return forms.join(back.written)
     return forms.log(Back(back.channel, back.thread, back.response_url).written, url=back.url, note=back.note)
+
+
+def setup(call: Call) -> Block:
+    """Channel, time and days, as they are."""
+    return forms.setup(call.workspace, Back.of(call).written, days_off=days_off.written(call.workspace))
 
 
 async def tell(call: Call, back: Back, answer: Answer) -> None:

@@ -17,6 +17,9 @@ class Kind(StrEnum):
     PRODUCTION = "production"  # made something without addressing anybody: push, release
 
 
+SPOKEN = frozenset({Kind.POST, Kind.REPLY, Kind.QUOTE})  # words for others to read; at one address they are one thing
+
+
 class Visibility(StrEnum):
     """Who can read an entry on its network. Only public and unlisted ones are ever stored."""
 

@@ -20,10 +20,7 @@ async def hear(account: Account, heard: Sequence[Heard], whole: Collection[str] 
     `whole`: native ids of the items below which `heard` is all there is: what was heard there before and is not in it
     has been taken back, and goes.
     """
-    by_key = {
-        unique.fitting(storable(f"{account.workspace_id}:{account.network}:{one.native_id}")): one for one in heard
-    }
-
+    by_key = {unique.received_key(account.workspace_id, account.network, one.native_id): one for one in heard}
     gone = await _taken_back(account, by_key, whole)
 
     async def work(connection: BaseDBAsyncClient) -> int:
@@ -51,7 +48,7 @@ async def hear(account: Account, heard: Sequence[Heard], whole: Collection[str] 
 async def _taken_back(account: Account, known: Collection[str], whole: Collection[str]) -> list[int]:
     """What was heard below the items of `whole` and is not `known` (by key) any more."""
     gone: list[int] = []
-    places = [unique.fitting(storable(each), 600) for each in whole]
+    places = [unique.place(each) for each in whole]
     for start in range(0, len(places), AT_ONCE):
         below = Received.filter(
             member_id=account.member_id, account_id=account.id, on__in=places[start : start + AT_ONCE]
@@ -82,7 +79,7 @@ def _heard(account: Account, key: str, one: Heard) -> Received:
         key=key,
         member_id=account.member_id,
         account_id=account.id,
-        on=unique.fitting(storable(one.on), 600),
+        on=unique.place(one.on),
         author_id=unique.fitting(storable(one.author.id), 512),
         author_name=clean(one.author.name, 200),
         is_bot=one.author.is_bot,

@@ -72,6 +72,18 @@ class Progress:
     renewed: Renewed | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What may be stored of one member: entries and the texts of their facts, both by key."""
+
+    member: Member
+    account: Account | None
+    origin: Origin
+    now: datetime
+    rows: Mapping[str, Entry]
+    texts: Mapping[str, str]
+
+
 async def record(
     member: Member,
     entries: Iterable[Entry],
@@ -87,8 +99,9 @@ async def record(
     What the member had logged by hand about the same place within a day is replaced by what the network says.
     """
     rows, texts = _storable_rows(member, entries, now)
+    batch = _Batch(member, account, origin, now, rows, texts)
     if origin is Origin.LOGGED:
-        return await _record_typed(member, rows, texts, now)
+        return await _record_typed(batch)
 
     async def work(connection: BaseDBAsyncClient) -> Recorded:
         if account is not None and progress is not None:
@@ -97,7 +110,7 @@ async def record(
             # A write first: a second process on the same SQLite file (an import) then waits instead of failing.
             mark = placeholders(connection, 1)[0]
             await connection.execute_query(f"UPDATE member SET id = id WHERE id = {mark}", [member.id])
-        new, changed = await _written(connection, member, account, origin, now, rows, texts)
+        new, changed = await _written(connection, batch)
         await addresses.note(connection, member, [rows[key] for key in (*new, *changed)], origin, now=now)
         replaced = await same.replace_logged(connection, member, [rows[key] for key in new])
         if origin is Origin.POLLED:
@@ -133,19 +146,22 @@ def _storable_rows(member: Member, entries: Iterable[Entry], now: datetime) -> t
     return rows, texts
 
 
-async def _record_typed(member: Member, rows: Mapping[str, Entry], texts: Mapping[str, str], now: datetime) -> Recorded:
-    """Somebody waits for the answer, and no network ever edits what was typed: all of it goes in one trip."""
-    if not rows:
+async def _record_typed(batch: _Batch) -> Recorded:
+    """Somebody waits for the answer, and no network ever edits what was typed: all of it goes in one trip.
+
+    The revision moves even where nothing was new, which costs a look and is seldom.
+    """
+    if not batch.rows:
         return Recorded()
-    connection = connections.get("default")
+    connection, member = connections.get("default"), batch.member
     found, *_, touched = await run_together(
-        _inserting(connection, _values(connection, member, None, Origin.LOGGED, now, rows, texts)),
-        *addresses.to_note(connection, member, rows.values(), Origin.LOGGED, now=now),
+        _inserting(connection, _values(connection, batch, batch.rows)),
+        *addresses.to_note(connection, member, batch.rows.values(), Origin.LOGGED, now=batch.now),
         revisions.touching(connection, member.id),
     )
     new = frozenset(row["key"] for row in found)
     revision = int(touched[0]["revision"]) if new and touched else None
-    return Recorded(len(new), 0, len(rows) - len(new), frozenset(rows), new, revision)
+    return Recorded(len(new), 0, len(batch.rows) - len(new), frozenset(batch.rows), new, revision)
 
 
 async def polled(keys: Sequence[str]) -> set[str]:
@@ -224,26 +240,19 @@ def _renewed_in(account: Account, renewed: Renewed | None) -> None:
         account.credential, account.credential_ends = renewed.after, renewed.ends
 
 
-async def _written(
-    connection: BaseDBAsyncClient,
-    member: Member,
-    account: Account | None,
-    origin: Origin,
-    now: datetime,
-    rows: Mapping[str, Entry],
-    texts: Mapping[str, str],
-) -> tuple[frozenset[str], list[str]]:
-    """Stores `rows`; the keys that are new, and those whose facts are no longer what they were."""
+async def _written(connection: BaseDBAsyncClient, batch: _Batch) -> tuple[frozenset[str], list[str]]:
+    """Stores the batch; the keys that are new, and those whose facts are no longer what they were."""
+    rows, texts = batch.rows, batch.texts
     known: dict[str, str] = {}
     # A batch is mostly new or mostly known. A few of it tell which, and save a statement for each of the rest.
     if await _known(connection, list(rows)[:: len(rows) // 5 + 1]):
         known = await _known(connection, list(rows))
-    fresh = {key: entry for key, entry in rows.items() if key not in known}
-    new = await _insert(connection, member, account, origin, now, fresh, texts)
+    fresh = [key for key in rows if key not in known]
+    new = await _insert(connection, batch, fresh)
     known |= await _known(connection, [key for key in fresh if key not in new])
     changed = [key for key in known if known[key] != texts[key]]
     for key in changed:
-        stored = Activity.filter(key=key, member_id=member.id).using_db(connection)
+        stored = Activity.filter(key=key, member_id=batch.member.id).using_db(connection)
         entry = rows[key]
         await stored.update(facts=texts[key], url=entry.url, thread=unique.thread_of(entry), at=entry.at)
     return new, changed
@@ -259,17 +268,9 @@ async def _known(connection: BaseDBAsyncClient, keys: Sequence[str]) -> dict[str
     return known
 
 
-async def _insert(
-    connection: BaseDBAsyncClient,
-    member: Member,
-    account: Account | None,
-    origin: Origin,
-    now: datetime,
-    rows: Mapping[str, Entry],
-    texts: Mapping[str, str],
-) -> frozenset[str]:
-    """The keys of those that were not there yet; the others are left as they are."""
-    values = _values(connection, member, account, origin, now, rows, texts)
+async def _insert(connection: BaseDBAsyncClient, batch: _Batch, keys: Sequence[str]) -> frozenset[str]:
+    """Those of `keys` that were not there yet; the others are left as they are."""
+    values = _values(connection, batch, keys)
     new: set[str] = set()
     for start in range(0, len(values), AT_ONCE):
         sql, bound = _inserting(connection, values[start : start + AT_ONCE])
@@ -292,21 +293,14 @@ def _tuples(count: int) -> str:
     return f"VALUES {','.join([one] * count)}"
 
 
-def _values(
-    connection: BaseDBAsyncClient,
-    member: Member,
-    account: Account | None,
-    origin: Origin,
-    now: datetime,
-    rows: Mapping[str, Entry],
-    texts: Mapping[str, str],
-) -> list[list[object]]:
-    account_id = account.id if account else None
-    stamp = bound_time(connection, now)
+def _values(connection: BaseDBAsyncClient, batch: _Batch, keys: Iterable[str]) -> list[list[object]]:
+    member, account_id = batch.member, batch.account.id if batch.account else None
+    stamp = bound_time(connection, batch.now)
     return [
         [
-            member.workspace_id, key, member.id, account_id, entry.network, entry.kind.value, origin.value,
-            bound_time(connection, entry.at), unique.thread_of(entry), entry.url[:2000], texts[key], None, stamp,
+            member.workspace_id, key, member.id, account_id, entry.network, entry.kind.value, batch.origin.value,
+            bound_time(connection, entry.at), unique.thread_of(entry), entry.url[:2000], batch.texts[key], None, stamp,
         ]
-        for key, entry in rows.items()
+        for key in keys
+        for entry in [batch.rows[key]]
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 
 from bot.domain.entry import Entry
-from bot.domain.kinds import Kind, Origin
+from bot.domain.kinds import SPOKEN, Origin
 from bot.domain.permalink import canonical
 from bot.domain.report import Shown
 from bot.domain.shorteners import is_short
@@ -16,8 +16,6 @@ from bot.services import addresses, ingest, same, typed, unique
 from bot.services.judge import REACHES_BACK, Judge, Weighing, typed_item
 from bot.services.poll import entry_of
 from models import Activity, Member, Workspace
-
-_SPOKEN = frozenset({Kind.POST, Kind.REPLY, Kind.QUOTE})  # at one address these are one thing, a like another
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +146,7 @@ def _there(weighing: Weighing, entry: Entry) -> str | None:
     key = weighing.places.get(canonical(entry.url))
     if key is not None:
         kind = _item(weighing, key).entry.kind
-        if kind is entry.kind or {kind, entry.kind} <= _SPOKEN:
+        if kind is entry.kind or {kind, entry.kind} <= SPOKEN:
             return key
     return _seen(weighing, entry)
 

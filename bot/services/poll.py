@@ -11,7 +11,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from bot.db import bound_time, clock_sql, placeholders, run_tx, skip_locked
 from bot.domain import facts, pace
 from bot.domain.entry import Entry, Party, clean
-from bot.domain.kinds import Kind, Origin
+from bot.domain.kinds import SPOKEN, Kind, Origin
 from bot.errors import Gone, InvolveError, NeedsCredential, NotFound, Private, RateLimited, SourceError
 from bot.keyring import Keyring
 from bot.phrase import Phrase, written
@@ -27,8 +27,6 @@ HEAR_AT_MOST = 40
 TALKS_EVERY = timedelta(hours=8)
 
 LONGEST_ERROR = 500  # characters
-
-SPOKEN = (Kind.POST, Kind.REPLY, Kind.QUOTE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ async def forget_missing(account: Account, seen: frozenset[str], *, since: datet
 async def forget_items(account: Account, native_ids: Iterable[str]) -> int:
     """Deletes what the network itself says is gone."""
     keys = [
-        unique.fitting(storable(f"{account.workspace_id}:{account.network}:{kind}:{native_id}"))
+        unique.item_key(account.workspace_id, account.network, kind, storable(native_id))
         for native_id in native_ids
         for kind in Kind
     ]
@@ -62,7 +62,7 @@ async def _delete(connection: BaseDBAsyncClient, member_id: int, ids: Sequence[i
     for start in range(0, len(ids), AT_ONCE):
         items = Activity.filter(id__in=list(ids[start : start + AT_ONCE]), member_id=member_id).using_db(connection)
         rows = await items.only("key", "account_id")
-        places = [unique.fitting(row.key.split(":", 3)[-1], 600) for row in rows]
+        places = [unique.place(row.key.split(":", 3)[-1]) for row in rows]
         below = Received.filter(member_id=member_id, account_id__in={row.account_id for row in rows} - {None})
         await below.filter(on__in=places).using_db(connection).delete()
         deleted += await items.delete()

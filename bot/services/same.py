@@ -8,20 +8,19 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from bot.db import AT_ONCE
 from bot.domain.entry import Entry
-from bot.domain.kinds import Kind, Origin
+from bot.domain.kinds import SPOKEN, Kind, Origin
 from bot.domain.permalink import canonical, understood
 from bot.services import unique
 from models import Activity, Correction, Member, Result
 
 ALSO_LOGGED_WITHIN = timedelta(hours=24)
-_SPOKEN = frozenset({Kind.POST, Kind.REPLY, Kind.QUOTE})
 
 
 def tells_the_same(url: str, network: str, kind: Kind, at: datetime, entry: Entry) -> bool:
     """Whether something logged (its address, network, kind, time) is what a network tells us in `entry`."""
     if abs(at - entry.at) > ALSO_LOGGED_WITHIN or network != entry.network:
         return False
-    if kind is not entry.kind and not {kind, entry.kind} <= _SPOKEN:
+    if kind is not entry.kind and not {kind, entry.kind} <= SPOKEN:
         return False
     return canonical(url) == canonical(entry.url) if entry.url and not entry.thread else _names_thread(url, entry)
 

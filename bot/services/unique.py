@@ -3,7 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 
-from bot.domain.entry import Entry
+from bot.domain.entry import Entry, storable
 from bot.domain.kinds import Kind
 from bot.domain.permalink import canonical
 from models import Member
@@ -33,6 +33,16 @@ def other_keys(workspace_id: int, entry: Entry) -> list[str]:
 def account_key(workspace_id: int, network: str, native_id: str) -> str:
     """The one key an account is unique by."""
     return fitting(f"{workspace_id}:{network}:{native_id}", 600)
+
+
+def received_key(workspace_id: int, network: str, native_id: str) -> str:
+    """The one key something others said is unique by."""
+    return fitting(f"{workspace_id}:{network}:{storable(native_id)}")
+
+
+def place(native_id: str) -> str:
+    """The item it was said below, as its column holds it."""
+    return fitting(storable(native_id), 600)
 
 
 def logged_id(member: Member, url: str, note: str, at: datetime) -> str:

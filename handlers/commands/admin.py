@@ -17,7 +17,6 @@ from handlers.dialogs import Back
 from handlers.views import accounts as accounts_view
 from handlers.views import admin as view
 from handlers.views import digest as digest_view
-from handlers.views import forms
 from handlers.views import overview as overview_view
 
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -59,9 +58,7 @@ async def setup(call: Call) -> Answer | None:
     """Where and when the digest appears: typed in one line, or in a form."""
     _only_admins(call)
     if not call.words:
-        await dialogs.show(
-            call, forms.setup(call.workspace, Back.of(call).written, days_off=days_off.written(call.workspace))
-        )
+        await dialogs.show(call, dialogs.setup(call))
         return None
     named = _CHANNEL.search(call.words)
     wish = setting_up.read(_CHANNEL.sub(" ", call.words), call.workspace)
